@@ -1,0 +1,1 @@
+"""Waibot: a bilingual assistant on working in China as a foreigner."""

@@ -1,0 +1,1 @@
+"""Conversations: what was said, and one turn through the dialogue engine."""

@@ -1,0 +1,144 @@
+"""Start, continue, resume and forget a conversation; the same for every channel."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.dialogue.client import RasaClient, Reply, as_plain_text
+from bot.dialogue.greeting import greeting_reply
+from bot.dialogue.hub import Hub
+from bot.dialogue.message import ATTACHED_FIELDS, Message
+from bot.dialogue.payloads import with_language
+from bot.dialogue.store import Conversation, ConversationStore
+from bot.text.language import decide
+
+ID_BYTES = 16
+TOKEN_BYTES = 32
+# How far back a pressed button is looked for: a few turns.
+RECENT_MESSAGES = 12
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the user sent: text they wrote, or the payload of a button they pressed."""
+
+    text: str = ""
+    payload: str = ""
+
+    def language(self, previous: str) -> str:
+        """Return the language of this turn; a button keeps the one before."""
+        return previous if self.payload else decide(self.text, previous)
+
+    def to_rasa(self, language: str) -> str:
+        """Return what the dialogue engine is sent."""
+        return with_language(self.payload, language) if self.payload else as_plain_text(self.text)
+
+
+class Conversations:
+    """The conversations of one assistant."""
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        rasa: RasaClient,
+        hub: Hub,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store = store
+        self._rasa = rasa
+        self._hub = hub
+        self._now = now
+
+    async def start(self, language: str, channel: str) -> tuple[Conversation, str, list[Message]]:
+        """Open a conversation.
+
+        Args:
+            language: `en` or `zh`, for the greeting and until a message shows another.
+            channel: the surface it comes from, such as `web`.
+        Returns:
+            The conversation, its secret token (kept nowhere in clear) and the greeting.
+        """
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        now = self._now()
+        conversation = Conversation(
+            id=secrets.token_hex(ID_BYTES),
+            token_hash=_hash(token),
+            language=language,
+            channel=channel,
+            started_at=now.isoformat(),
+        )
+        greeting = [_to_message(greeting_reply(language), language, now)]
+        return conversation, token, await self._store.create(conversation, greeting)
+
+    async def find(self, conversation_id: str) -> Conversation | None:
+        """Return a conversation, or None when it is unknown or deleted."""
+        return await self._store.get(conversation_id)
+
+    async def say(self, conversation: Conversation, said: Said) -> list[Message]:
+        """Run one turn and return the assistant's messages.
+
+        Nothing is stored when the turn fails, so that the caller can send it again.
+
+        Raises:
+            NotReady: the dialogue engine is away.
+            TurnFailed: the dialogue engine could not finish the turn.
+        """
+        language = said.language(conversation.language)
+        text = said.text or await self._pressed(conversation, said.payload)
+        user = Message(sender="user", at=self._now(), language=language, text=text)
+        self._hub.publish_typing(conversation.id)
+        replies = await self._rasa.run_turn(conversation.id, said.to_rasa(language), language)
+        answer_language = next((reply.custom["language"] for reply in replies if "language" in reply.custom), language)
+        at = self._now()
+        answers = [_to_message(reply, answer_language, at) for reply in replies]
+        stored = await self._store.append(conversation.id, answer_language, [user, *answers])
+        self._hub.publish(conversation.id, stored)
+        return stored[1:]
+
+    async def _pressed(self, conversation: Conversation, payload: str) -> str:
+        """Return what was written on the button, as the user saw it."""
+        recent = await self._store.recent(conversation.id, RECENT_MESSAGES)
+        return next((title for message in recent for title in message.titles_of(payload)), payload)
+
+    async def history(self, conversation: Conversation, *, after: int = 0) -> list[Message]:
+        """Return both sides' messages after an id, oldest first."""
+        return await self._store.history(conversation.id, after=after)
+
+    async def forget(self, conversation: Conversation) -> None:
+        """Delete the conversation here and in the dialogue engine.
+
+        Raises:
+            NotReady: Rasa is away; nothing was deleted, try again.
+        """
+        await self._rasa.forget(conversation.id)
+        await self._store.delete(conversation.id)
+        self._hub.close(conversation.id)
+
+
+def token_matches(conversation: Conversation, token: str) -> bool:
+    """Compare a token with the conversation's, in constant time."""
+    return hmac.compare_digest(_hash(token), conversation.token_hash)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8")).hexdigest()
+
+
+def _to_message(reply: Reply, language: str, at: datetime) -> Message:
+    return Message(
+        sender="bot",
+        at=at,
+        language=language,
+        text=reply.text,
+        buttons=_plain_buttons(reply.buttons),
+        attached={name: reply.custom[name] for name in ATTACHED_FIELDS if name in reply.custom},
+    )
+
+
+def _plain_buttons(buttons: Sequence[dict[str, str]]) -> tuple[dict[str, str], ...]:
+    return tuple({"title": button["title"], "payload": button["payload"]} for button in buttons)

@@ -1,0 +1,1 @@
+"""The sentence encoder: text in, unit vectors out."""

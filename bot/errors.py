@@ -1,0 +1,45 @@
+"""Errors that the product raises on purpose; each says what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class WaibotError(Exception):
+    """Base of every error this product raises on purpose."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in one data file.
+
+    Attributes:
+        path: the file (and, where it helps, the key inside it).
+        reason: what is wrong and how to mend it.
+        line: 1-based line in the file, when known.
+    """
+
+    path: str
+    reason: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.reason}"
+
+
+class DataErrors(WaibotError):
+    """Data files are wrong; lists every problem, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class NotReady(WaibotError):
+    """A part the request needs has not started yet, or is away; trying again later may work."""
+
+
+class SetupError(WaibotError):
+    """The product cannot start as it is; the message says how to mend it."""

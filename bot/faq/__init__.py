@@ -1,0 +1,1 @@
+"""The FAQ: entries, their revisions, the index over them, and the search that answers, offers or admits."""

@@ -1,0 +1,67 @@
+"""How a message reads: is it a question, how much of it is facts, which language does it ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.text.language import detect
+from bot.text.segment import segment
+from bot.text.values import Mention
+
+CUES_FILE = Path(__file__).parents[2] / "data" / "nlu" / "cues.yml"
+
+
+def language_of(text: str) -> str | None:
+    """Return the language the text itself shows, `en` or `zh`, or None when it gives no hint."""
+    return detect(text)
+
+
+def is_question(text: str) -> bool:
+    """Tell whether a message asks something (a question mark or a question word)."""
+    return bool(_pattern("question").search(text))
+
+
+def target_language(text: str) -> str | None:
+    """Return the language a message names ("中文", "in English"), or None."""
+    for language in ("en", "zh"):
+        if _pattern(f"names_{language}").search(text):
+            return language
+    return None
+
+
+def fact_coverage(text: str, mentions: Sequence[Mention]) -> float:
+    """Return the share of a message's meaningful characters that belong to facts, 0 to 1.
+
+    Punctuation, and filler words such as "I'm", "a year", "我", "是", count for neither side.
+    """
+    inside = sum(len(text[mention.start : mention.end].replace(" ", "")) for mention in mentions)
+    outside = sum(
+        len(token.text)
+        for token in segment(text)
+        if not any(mention.start < token.end and token.start < mention.end for mention in mentions)
+        and token.text.lower() not in _fillers()
+        and any(character.isalnum() for character in token.text)
+    )
+    return inside / (inside + outside) if inside else 0.0
+
+
+@cache
+def _cues() -> dict[str, Any]:
+    cues: dict[str, Any] = yaml.safe_load(CUES_FILE.read_text(encoding="utf-8"))
+    return cues
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(_cues()[name]), re.IGNORECASE)
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(_cues()["fillers"])

@@ -1,0 +1,1 @@
+"""Everything that faces the outside: one package per surface, on aiohttp."""
