@@ -32,5 +32,5 @@ echo "Creating the environment (about a minute with cached packages, 3.5 GB) …
 [ -x "$venv/bin/python" ] || "$uv" venv --quiet --python "$python" "$venv"
 "$uv" pip sync --quiet --python "$venv/bin/python" --compile-bytecode requirements.lock "$@" ||
   { echo "The packages could not be installed. Check the network and the free disk space (4 GB), then run the same command again." >&2; exit 1; }
-"$uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
+"$uv" pip install --quiet --python "$venv/bin/python" --no-deps --editable .
 echo "Environment ready."

@@ -1,0 +1,1 @@
+"""Rasa's custom actions: each reads slots, calls one module and utters by name."""

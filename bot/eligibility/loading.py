@@ -60,8 +60,11 @@ class _Loading:
 
     def __init__(self, files: Mapping[str, Node], problems: list[Problem]) -> None:
         self._files, self._problems = files, problems
-        self._sources = {source.id: source for source in self._list("sources", "sources", _source)}
-        self._cities = {city.code: city for city in self._list("cities", "cities", _city)}
+        sources, cities = self._list("sources", "sources", _source), self._list("cities", "cities", _city)
+        self._check_repeats("sources", [source.id for source in sources])
+        self._check_repeats("cities", [city.code for city in cities])
+        self._sources = {source.id: source for source in sources}
+        self._cities = {city.code: city for city in cities}
 
     def policy(self) -> p.Policy:
         """Read every file and check that they fit together."""
@@ -84,7 +87,7 @@ class _Loading:
             nearest=self._nearest(),
             sources=self._sources,
         )
-        self._check_repeats("wages", [(base.city, base.rule.since) for base in loaded.wages])
+        self._check_repeats("wages", [f"{base.city} from {base.rule.since}" for base in loaded.wages])
         return loaded
 
     def _list(self, file: str, key: str, read: Callable[[Node], T]) -> tuple[T, ...]:
@@ -196,14 +199,14 @@ class _Loading:
         found = {route.code for route in routes}
         if routes and found != set(ROUTE_CODES):
             node.note("routes", f"routes are missing: {', '.join(sorted(set(ROUTE_CODES) - found))}")
-        self._check_repeats("routes", [(item.code, route.rule.since) for route in routes for item in route.items])
+        self._check_repeats("routes", [item.code for route in routes for item in route.items])
         for code in ("B1", "B3"):
             if any(route.code == code and route.min_related_years is None for route in routes):
                 node.note(code, "needs min_related_years")
 
-    def _check_repeats(self, file: str, keys: list[tuple[str, date]]) -> None:
+    def _check_repeats(self, file: str, keys: list[str]) -> None:
         for key in sorted({key for key in keys if keys.count(key) > 1}):
-            self._files[file].note(key[0], f"is there twice from {key[1]}")
+            self._files[file].note(key, "is there twice")
 
     def _known_cities(self, node: Node, key: str) -> frozenset[str]:
         words = node.words(key)

@@ -217,12 +217,12 @@ class Rules:
     notes: tuple[NoteRule, ...]
     bases: Mapping[str, WageBase]
     cities: Mapping[str, City]
+    lowest_annual_cny: float  # the lowest wage base known: what a city without one is compared with
     nearest: NearestRule
 
-    @property
-    def lowest_base(self) -> WageBase | None:
-        """The lowest wage base known for the day: what an unnamed city is compared with."""
-        return min(self.bases.values(), key=lambda base: base.monthly_cny, default=None)
+    def place_of(self, city: str | None) -> str | None:
+        """Return what row L gets in a city, where a source says so."""
+        return None if city is None else self.cities[city].place
 
 
 @dataclass(frozen=True)
@@ -263,6 +263,7 @@ class Policy:
             notes=tuple(note for note in self.notes if note.rule.holds(as_of)),
             bases=self._bases(as_of),
             cities=self.cities,
+            lowest_annual_cny=min(base.annual_cny for base in self._bases(as_of).values() or self.wages),
             nearest=self.nearest,
         )
 

@@ -64,10 +64,10 @@ class Node:
         return ""
 
     def choice(self, key: str, choices: Iterable[str]) -> str:
-        """Read one of some words."""
+        """Read one of some words; where the words come from a file that can't be read, none are known and any passes."""
         value = self.text(key)
         allowed = tuple(choices)
-        if value and value not in allowed:
+        if value and allowed and value not in allowed:
             self.note(key, f"'{value}' is not one of: {', '.join(allowed)}")
         return value
 

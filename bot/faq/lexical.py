@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.text.scripts import has_han
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
-_NONE: Ints = np.empty(0, dtype=np.int64)
+_NOWHERE: tuple[Ints, Ints] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
 
 
 class WordMatch(msgspec.Struct, frozen=True):
@@ -23,6 +24,7 @@ class WordMatch(msgspec.Struct, frozen=True):
         bm25: per text, its BM25 score.
         chinese: per text, the weight of the question's Chinese words that it holds.
         other: the same for all other words.
+        entries: per entry, the weight of the question's words that any of its texts holds.
         total: weight of all words of the question.
         known: weight of those that any text holds.
         words: number of different words in the question.
@@ -31,6 +33,7 @@ class WordMatch(msgspec.Struct, frozen=True):
     bm25: Floats
     chinese: Floats
     other: Floats
+    entries: Floats
     total: float
     known: float
     words: int
@@ -53,10 +56,12 @@ class LexicalIndex:
         for position, terms in enumerate(texts):
             for term in set(terms):
                 places.setdefault(term, []).append(position)
-        self._places = {term: np.array(positions, dtype=np.int64) for term, positions in places.items()}
-        self._weights = {term: self._weigh(positions) for term, positions in self._places.items()}
+        self._places: dict[str, tuple[Ints, Ints]] = {}
+        for term, found in places.items():
+            positions = np.array(found, dtype=np.int64)
+            self._places[term] = (positions, np.unique(owners[positions]))
         self._bm25 = _build_bm25(texts) if self._places else None
-        masses = [sum(self._weights[term] for term in set(terms)) for terms in texts]
+        masses = [sum(self._weigh(len(self._places[term][1])) for term in set(terms)) for terms in texts]
         self.masses: Floats = np.array(masses, dtype=np.float32)
 
     def match(self, terms: Sequence[str], excluded: Iterable[int] = ()) -> WordMatch:
@@ -69,28 +74,30 @@ class LexicalIndex:
         """
         without = np.fromiter(excluded, dtype=np.int64)
         by_script = {True: np.zeros(self._size, np.float32), False: np.zeros(self._size, np.float32)}
+        entries = np.zeros(self._entries, np.float32)
         total = known = 0.0
         different = set(terms)
         for term in different:
-            positions, weight = self._look_up(term, without)
+            positions, users, weight = self._look_up(term, without)
             by_script[has_han(term)][positions] += weight
+            entries[users] += weight
             total += weight
             known += weight if len(positions) else 0.0
         bm25 = self._score_bm25(terms)
         bm25[without] = 0.0
-        return WordMatch(bm25, by_script[True], by_script[False], total, known, len(different))
+        return WordMatch(bm25, by_script[True], by_script[False], entries, total, known, len(different))
 
-    def _look_up(self, term: str, without: Ints) -> tuple[Ints, float]:
-        positions = self._places.get(term, _NONE)
-        if not len(without) or not len(positions):
-            return positions, self._weights.get(term, self._weigh(_NONE))
-        positions = positions[~np.isin(positions, without)]
-        return positions, self._weigh(positions)
+    def _look_up(self, term: str, without: Ints) -> tuple[Ints, Ints, float]:
+        """Return the texts that hold a term, the entries they belong to, and the term's weight."""
+        positions, users = self._places.get(term, _NOWHERE)
+        if len(without) and len(positions):
+            positions = positions[~np.isin(positions, without)]
+            users = np.unique(self._owners[positions])
+        return positions, users, self._weigh(len(users))
 
-    def _weigh(self, positions: Ints) -> float:
+    def _weigh(self, users: int) -> float:
         """Weigh a term by the number of entries that use it, as BM25 does; an unknown term weighs most."""
-        users = len(np.unique(self._owners[positions]))
-        return float(np.log(1.0 + (self._entries - users + 0.5) / (users + 0.5)))
+        return math.log(1.0 + (self._entries - users + 0.5) / (users + 0.5))
 
     def _score_bm25(self, terms: Sequence[str]) -> Floats:
         if self._bm25 is None:

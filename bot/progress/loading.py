@@ -77,7 +77,11 @@ def load_business_types(file: StrictFile) -> dict[str, BusinessType]:
 def load_time_limits(
     file: StrictFile, states: Collection[str], types: Collection[str]
 ) -> tuple[dict[str, Bilingual], tuple[TimeLimit, ...]]:
-    """Read the cities and the time limits; two rows for the same case and step are a problem."""
+    """Read the cities and the time limits; two rows for the same case and step are a problem.
+
+    Where the states or kinds of business could not be read at all, they are not checked here: their own
+    file is the one to mend.
+    """
     cities = _names(file, "cities")
     kinds = _names(file, "kinds")
     steps = _steps(file, states)
@@ -111,12 +115,12 @@ def _limit_fields(
     file: StrictFile, row: dict[str, Any], where: str, states: Collection[str], types: Collection[str]
 ) -> dict[str, Any]:
     """Read the parts of a limit that stand on their own."""
-    business_types = file.choices(row, "business_types", where, types)
+    business_types = file.choices(row, "business_types", where, types or None)
     if "business_types" in row and not business_types:
         file.complain(f"{where}.business_types", "must name at least one kind of business")
     counted_from = None
     if row.get("from") is not None:
-        counted_from = file.choice(row, "from", where, states) or None
+        counted_from = (file.choice(row, "from", where, states) if states else file.text(row, "from", where)) or None
     fields: dict[str, Any] = {
         key: file.whole_number(row, key, where, 1, _LONGEST_LIMIT, optional=True)
         for key in ("working_days", *_MORE_DAYS)
@@ -131,7 +135,7 @@ def _steps(file: StrictFile, states: Collection[str]) -> dict[str, Step]:
     for code, item in file.section("steps").items():
         where = f"steps.{code}"
         file.check_keys(item, where, ("en", "zh", "states"))
-        steps[code] = Step(code, file.bilingual(item, where), file.choices(item, "states", where, states))
+        steps[code] = Step(code, file.bilingual(item, where), file.choices(item, "states", where, states or None))
         for state in steps[code].states:
             if owners.setdefault(state, code) != code:
                 file.complain(f"{where}.states", f"'{state}' already belongs to the step '{owners[state]}'")

@@ -105,9 +105,10 @@ class ProgressService:
         """
         hashes = KeyedHash(key)
         registry = CaseRegistry(engine, hashes, clock=clock)
-        known: Catalogue = catalogue or await asyncio.to_thread(Catalogue.load)
+        if catalogue is None:
+            catalogue = await asyncio.to_thread(Catalogue.load)
         await registry.prepare()
-        return cls(registry, hashes, Lockout(engine, clock=clock), known)
+        return cls(registry, hashes, Lockout(engine, clock=clock), catalogue)
 
     async def check(
         self, business_type: str | None, business_number: str, proof: str, caller: str

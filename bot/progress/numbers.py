@@ -31,6 +31,14 @@ def _counts(character: str) -> bool:
     return category[0] not in "ZCM" and category != "Pd" and character not in _DASHES
 
 
+def tidy_number(text: str) -> str:
+    """Write a business number as its owner did, but half-width, in capitals and without stray blanks.
+
+    For showing it back: the registry keeps no number, so only the asker knows where its dashes are.
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_ASCII_UPPER).split())
+
+
 def mask(number: str) -> str:
     """Show enough of a number for its owner to recognise it, and no more: `DEMO****`.
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import NotReady
 from bot.progress.hashes import KeyedHash
 from bot.progress.model import Case, CaseRecord, Clock, HistoryEntry, utc_now
-from bot.progress.numbers import normalise_number
+from bot.progress.numbers import tidy_number
 from bot.progress.tables import cases, history, metadata
 
 _BATCH = 500
@@ -127,7 +127,7 @@ class CaseRegistry:
                 .order_by(history.c.position)
             )
             return Case(
-                business_number=normalise_number(number),
+                business_number=tidy_number(number),
                 business_type=row.business_type,
                 city=row.city,
                 category=row.category,

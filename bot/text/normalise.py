@@ -59,7 +59,7 @@ def has_words(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _simplifier() -> tuple[Callable[[str], str], frozenset[str]]:
     """Load the traditional-to-simplified tables, and find out which characters they change."""
-    from opencc import OpenCC
+    from opencc import OpenCC  # type: ignore[import-untyped, unused-ignore]
 
     convert: Callable[[str], str] = OpenCC("t2s").convert
     characters = [chr(code) for code in _ALL_HAN]

@@ -56,7 +56,7 @@ def _load_chinese() -> Any:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba imports pkg_resources, which warns that it is old
-        import jieba
+        import jieba  # type: ignore[import-untyped, unused-ignore]
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()

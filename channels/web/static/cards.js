@@ -31,11 +31,11 @@ export function sourceCard(entry, language) {
       confidence && el('span', { class: `badge ${entry.confidence}` }, confidence)),
     el('p', { class: 'source-title' }, source.url ? link(source.url, title) : title),
     origin.length > 0 && dotted('origin', origin),
-    dotted('dates', dates.filter(Boolean)));
+    dotted('dates', dates));
 }
 
 function dotted(name, parts) {
-  return el('p', { class: `small dotted ${name}` }, parts.map((part) => el('span', {}, part)));
+  return el('p', { class: `small dotted ${name}` }, parts.filter(Boolean).map((part) => el('span', {}, part)));
 }
 
 function shownValue(value, language) {
@@ -133,9 +133,9 @@ export function progressCard(progress, language) {
   return el('section', { class: 'card progress', 'data-testid': 'progress-card', 'data-state': state.code },
     el('p', { class: 'card-head' },
       el('span', { class: 'label' }, t(language, 'case_number', { number: progress.business_number ?? '' })),
-      stage && el('span', { class: 'small' }, t(language, 'step_of', { stage, count: STAGES }))),
+      stage && dotted('stage', [t(language, 'step_of', { stage, count: STAGES }), pick(progress.stage_name, language)])),
     stage && progressBar(stage, SETBACK.test(state.code), language),
     el('p', { class: 'state' }, pick(state, language)),
     el('dl', {}, facts.map(([key, text]) => [el('dt', {}, t(language, key)), el('dd', {}, text)]).flat()),
-    progress.as_of && el('p', { class: 'small' }, t(language, 'as_of', { date: date(progress.as_of, language) })));
+    dotted('dates', ['since', 'as_of'].map((key) => progress[key] && t(language, key, { date: date(progress[key], language) }))));
 }

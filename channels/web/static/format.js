@@ -83,13 +83,13 @@ export function blocks(text) {
 const LOCALE = { en: 'en-GB', zh: 'zh-CN' };
 const DAY = { en: { day: 'numeric', month: 'short', year: 'numeric' }, zh: { day: 'numeric', month: 'long', year: 'numeric' } };
 
-/** "2026-11-22" or a time as "22 Nov 2026" / "2026年11月22日"; what is no date is shown as it is. */
+/** "2026-11-22", or a time seen from China, as "22 Nov 2026" / "2026年11月22日"; what is no date is shown as it is. */
 export function date(value, language) {
   if (/^\d{4}(-\d{2})?$/.test(value)) return value;
   const dayOnly = /^\d{4}-\d{2}-\d{2}$/.test(value);
   const moment = new Date(dayOnly ? `${value}T00:00:00Z` : value);
   if (Number.isNaN(moment.getTime())) return String(value);
-  return new Intl.DateTimeFormat(LOCALE[language], { ...DAY[language], timeZone: dayOnly ? 'UTC' : undefined }).format(moment);
+  return new Intl.DateTimeFormat(LOCALE[language], { ...DAY[language], timeZone: dayOnly ? 'UTC' : 'Asia/Shanghai' }).format(moment);
 }
 
 export const number = (value, language) => new Intl.NumberFormat(LOCALE[language]).format(value);

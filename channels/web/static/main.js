@@ -11,7 +11,7 @@ const MAX_WAIT_S = 30;
 
 const state = {
   language: store.loadLanguage(),
-  conversation: null, // {id, token, titles}
+  conversation: null, // {id, token}
   spoken: null, // the language the server was last told
   queue: Promise.resolve(),
   pending: 0,
@@ -65,7 +65,7 @@ function keep(conversation) {
 async function openConversation(signal) {
   const { language } = state;
   const { id, token, greeting } = await api.open(language, signal);
-  keep({ id, token, titles: {} });
+  keep({ id, token });
   state.spoken = language;
   return greeting ?? [];
 }
@@ -78,7 +78,7 @@ async function resume(signal) {
     const { messages } = await patiently(() => api.history(stored, signal), signal);
     if (messages.length === 0) return false;
     state.conversation = stored;
-    thread.addHistory(messages, stored.titles, state.language, tap);
+    thread.addHistory(messages, state.language, tap);
     return true;
   } catch (error) {
     if (!error.gone) throw error;
@@ -140,7 +140,6 @@ function say(message, shown) {
 }
 
 function tap(payload, title) {
-  if (state.conversation) keep({ ...state.conversation, titles: { ...state.conversation.titles, [payload]: title } });
   say({ payload }, title);
   thread.focus();
 }
@@ -182,7 +181,7 @@ function switchLanguage() {
   state.language = language;
   store.saveLanguage(language);
   showLanguage();
-  const payload = `/change_language${JSON.stringify({ language })}`;
+  const payload = `/change_language${JSON.stringify({ target_language: language })}`;
   enqueue(async (signal) => {
     if (!state.conversation || state.language !== language || state.spoken === language) return;
     await deliver({ payload }, null, signal);

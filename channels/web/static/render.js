@@ -15,6 +15,16 @@ function noteOf(message) {
   return outcome === 'handed_over' ? 'note_handed_over' : null;
 }
 
+// Plain channels get everything as text; where a card shows the same, it is not said twice.
+const ROWS_LIST = 6;
+
+function ownText({ text, eligibility, progress }, language) {
+  const means = pick(progress?.means, language);
+  if (!text || (means && text.includes(means))) return [];
+  const parts = blocks(text);
+  return eligibility?.points?.rows ? parts.filter(({ children, tagName }) => tagName === 'P' || children.length < ROWS_LIST) : parts;
+}
+
 function choiceList(choices, language, onTap) {
   return el('ul', { class: 'choices', 'aria-label': t(language, 'choices') }, choices.map((choice) => {
     const question = pick(choice.question, language);
@@ -37,11 +47,12 @@ export function botMessage(message, fallbackLanguage, onTap) {
   const buttons = (message.buttons ?? []).filter(({ payload }) => !choices.some(({ id }) => payload.includes(`"${id}"`)));
   const attachments = (message.attachments ?? []).filter(({ url }) => url);
   const note = noteOf(message);
+  const text = ownText(message, language);
   return el('article', {
     class: 'message bot', lang: LANG_TAG[language], 'data-testid': 'message-bot', 'data-outcome': message.outcome, 'data-id': message.id,
   },
     note && el('p', { class: 'note label' }, t(language, note)),
-    message.text && el('div', { class: 'text' }, blocks(message.text)),
+    text.length > 0 && el('div', { class: 'text' }, text),
     message.eligibility && eligibilityCard(message.eligibility, language),
     message.progress && progressCard(message.progress, language),
     message.entry && sourceCard(message.entry, language),

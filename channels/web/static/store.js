@@ -21,11 +21,11 @@ function write(area, key, value) {
   }
 }
 
-/** The conversation to resume: {id, token, titles}, or null. `titles` maps payloads to what the visitor tapped. */
+/** The conversation to resume: {id, token}, or null. */
 export function loadConversation() {
   try {
     const found = JSON.parse(read('localStorage', CONVERSATION));
-    return found?.id && found?.token ? { titles: {}, ...found } : null;
+    return found?.id && found?.token ? found : null;
   } catch {
     return null;
   }

@@ -50,9 +50,9 @@ export function addGreeting(messages, language, onTap) {
   log.prepend(...nodes);
 }
 
-/** What was tapped is stored as a payload; show the words that were on the button. */
-function titlesIn(messages, known, language) {
-  const titles = { ...known };
+/** What was tapped may be stored as a payload; these are the words that were on the buttons. */
+function titlesIn(messages, language) {
+  const titles = {};
   for (const { buttons = [], choices = [] } of messages) {
     for (const { title, payload } of buttons) titles[payload] = title;
     for (const { id, question } of choices) titles[payloadOf({ id })] = pick(question, language);
@@ -61,13 +61,13 @@ function titlesIn(messages, known, language) {
 }
 
 /** Both sides of an earlier talk. Payloads without known words, such as a change of language, are left out. */
-export function addHistory(messages, titles, language, onTap) {
-  const known = titlesIn(messages, titles, language);
+export function addHistory(messages, language, onTap) {
+  const titles = titlesIn(messages, language);
   log.setAttribute('aria-live', 'off'); // an old talk is not read out
   const first = messages.findIndex(({ from }) => from === 'user');
   const nodes = [];
   messages.forEach((message, index) => {
-    const node = message.from === 'user' ? pastUser(message, known, language) : botMessage(message, language, onTap);
+    const node = message.from === 'user' ? pastUser(message, titles, language) : botMessage(message, language, onTap);
     if (message.from === 'user') retireIn(nodes);
     else if (first < 0 || index < first) node.querySelector('.chips')?.classList.add('lasting');
     if (node) nodes.push(node);

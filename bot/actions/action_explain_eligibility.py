@@ -1,0 +1,41 @@
+"""Explain Category A once the profile is complete."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.facts import city_from_slots, profile_from_slots
+from bot.actions.turn import utter
+from bot.eligibility import Policy, assess, parse_profile, to_json
+from bot.wording import Wording
+
+
+class ActionExplainEligibility(Action):  # type: ignore[misc]
+    """Judges the profile in the slots by today's rules."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_explain_eligibility"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Utter category, points row by row and the salary route."""
+        profile = parse_profile(profile_from_slots(tracker.slots))
+        city = city_from_slots(tracker.slots)
+        result = to_json(assess(profile, self._policy, city=city, as_of=date.today()), Wording.load())
+        utter(
+            dispatcher,
+            "utter_eligibility_result",
+            tracker,
+            data={"outcome": "eligibility_result", "eligibility": result},
+            text=result["text"],
+        )
+        return []

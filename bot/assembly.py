@@ -1,0 +1,154 @@
+"""The one place that builds the real parts and knows how they fit together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.actions.executor import Actions
+from bot.dialogue.client import RasaClient
+from bot.dialogue.hub import Hub
+from bot.dialogue.service import Conversations
+from bot.dialogue.store import ConversationStore
+from bot.eligibility import Policy, load_policy
+from bot.errors import NotReady
+from bot.faq.service import FaqService
+from bot.faq.store import FaqStore
+from bot.progress import ProgressService, read_cases_csv
+from bot.services.hotlines import load_hotlines, wording_values
+from bot.settings import Settings
+from bot.text.segment import warm_up
+
+logger = logging.getLogger("waibot")
+
+KEY_BYTES = 32
+CHECK_TIMEOUT_S = 3.0
+
+
+class Parts:
+    """Everything the app needs, opened and closed with it."""
+
+    policy: Policy
+    progress: ProgressService
+    actions: Actions
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.hub = Hub()
+        self.engine = open_engine(settings)
+        self.rasa = RasaClient(settings.rasa_url, timeout_s=settings.rasa_timeout_s)
+        self.store = ConversationStore(self.engine)
+        self.conversations = Conversations(self.store, self.rasa, self.hub)
+        self.faq = FaqService(FaqStore(self.engine), settings)
+
+    async def open(self) -> None:
+        """Open databases, load the content, build the index; takes some seconds the first time."""
+        data = self.settings.data_folder
+        self.policy = await asyncio.to_thread(load_policy, data / "policy")
+        hotlines = wording_values(await asyncio.to_thread(load_hotlines, data / "services" / "hotlines.yml"))
+        key = await asyncio.to_thread(read_or_create_key, self.settings.var_folder / "secret.key")
+        self.progress = await ProgressService.open(self.engine, key)
+        if self.settings.demo_cases:
+            await import_demo_cases(self.progress, data / "progress" / "demo_cases.csv")
+        await self.store.open()
+        await self.rasa.open()
+        await asyncio.to_thread(warm_up)
+        await self.faq.open()
+        self.actions = build_actions(self, hotlines)
+
+    async def close(self) -> None:
+        """Close what `open` opened."""
+        await self.faq.close()
+        await self.rasa.close()
+        await self.engine.dispose()
+
+    async def states(self) -> dict[str, str]:
+        """Return the state of each part: `ready`, or what is missing."""
+        checks: dict[str, Callable[[], Awaitable[Any]]] = {
+            "rasa": self.rasa.ping,
+            "index": self.faq.ping,
+            "database": self.store.ping,
+        }
+        states = await asyncio.gather(*(_state(check) for check in checks.values()))
+        return dict(zip(checks, states, strict=True))
+
+
+def assemble(settings: Settings) -> Parts:
+    """Build the parts for these settings; nothing is opened yet."""
+    settings.var_folder.mkdir(parents=True, exist_ok=True)
+    return Parts(settings)
+
+
+def build_actions(parts: Parts, hotlines: dict[str, Any]) -> Actions:
+    """Return the custom actions, each with the parts it needs."""
+    from bot.actions.action_answer_question import ActionAnswerQuestion
+    from bot.actions.action_change_language import ActionChangeLanguage
+    from bot.actions.action_check_progress import ActionCheckProgress
+    from bot.actions.action_explain_eligibility import ActionExplainEligibility
+    from bot.actions.action_hand_over import ActionHandOver
+    from bot.actions.action_start_over import ActionStartOver
+    from bot.actions.action_stop import ActionStop
+    from bot.actions.validate_eligibility_form import ValidateEligibilityForm
+    from bot.actions.validate_progress_form import ValidateProgressForm
+
+    return Actions(
+        [
+            ActionAnswerQuestion(parts.faq, hotlines, region=parts.settings.region),
+            ActionChangeLanguage(),
+            ActionCheckProgress(parts.progress, hotlines),
+            ActionExplainEligibility(parts.policy),
+            ActionHandOver(hotlines),
+            ActionStartOver(),
+            ActionStop(),
+            ValidateEligibilityForm(),
+            ValidateProgressForm(),
+        ],
+        apology=hotlines,
+    )
+
+
+def open_engine(settings: Settings) -> AsyncEngine:
+    """Return the app's database engine; SQLite writes ahead and waits for other writers."""
+    engine = create_async_engine(settings.app_database_url)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine.sync_engine, "connect", _tune_sqlite)
+    return engine
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def read_or_create_key(path: Path) -> bytes:
+    """Return the key that protects case proofs, creating it (owner-readable only) the first time."""
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+    return path.read_bytes()
+
+
+async def import_demo_cases(progress: ProgressService, path: Path) -> None:
+    """Put the demo cases into the registry, replacing what an earlier start put there."""
+    records = await asyncio.to_thread(read_cases_csv, path)
+    count = await progress.import_cases(records)
+    logger.info("demo_cases_imported cases=%d on=%s", count, date.today())
+
+
+async def _state(check: Callable[[], Awaitable[Any]]) -> str:
+    try:
+        await asyncio.wait_for(check(), CHECK_TIMEOUT_S)
+    except (NotReady, sa.exc.SQLAlchemyError, asyncio.TimeoutError, OSError):
+        return "not_ready"
+    return "ready"

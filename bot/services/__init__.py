@@ -1,0 +1,1 @@
+"""Offices, hotlines and other services a person can turn to."""
