@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.actions.executor import Actions
 from bot.dialogue.client import RasaClient
@@ -118,9 +119,12 @@ def build_actions(parts: Parts, hotlines: dict[str, Any]) -> Actions:
 
 def open_engine(settings: Settings) -> AsyncEngine:
     """Return the app's database engine; SQLite writes ahead and waits for other writers."""
-    engine = create_async_engine(settings.app_database_url)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine.sync_engine, "connect", _tune_sqlite)
+    url = settings.app_database_url
+    if not url.startswith("sqlite"):
+        return create_async_engine(url)
+    # SQLAlchemy 1.4 opens a SQLite file anew for every call unless it is given a pool.
+    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool)
+    sa.event.listen(engine.sync_engine, "connect", _tune_sqlite)
     return engine
 
 

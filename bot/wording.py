@@ -97,9 +97,14 @@ def _by_language(variations: list[dict[str, Any]]) -> dict[str, Response]:
 def _response(variation: Mapping[str, Any]) -> Response:
     return Response(
         text=variation.get("text", ""),
-        buttons=tuple(variation.get("buttons", ())),
+        buttons=tuple(_button(button) for button in variation.get("buttons", ())),
         custom=dict(variation.get("custom", {})),
     )
+
+
+def _button(button: Mapping[str, str]) -> dict[str, str]:
+    """Undo the doubled braces that keep Rasa from reading a payload as a placeholder."""
+    return {"title": button["title"], "payload": button["payload"].replace("{{", "{").replace("}}", "}")}
 
 
 def _side(value: Any, language: str) -> Any:

@@ -10,9 +10,10 @@ from bot.eligibility.policy import Source, WageBase
 from bot.eligibility.profile import ProfileErrors
 
 PREFIX = "utter_eligibility_"
-LANGUAGES = ("en", "zh")
-# Said with every result as its last line, or too fine a point for a short text; both are in `warnings` all the same.
-NOT_IN_TEXT = frozenset({"self_check", "work_counts_all"})
+# What stands between lines, and between sentences on one line (Chinese needs no blank after its full stop).
+LINE = {"en": "\n", "zh": "\n"}
+SENTENCE = {"en": " ", "zh": ""}
+CHANGES_IN_TEXT = 2
 
 
 class Wording(Protocol):
@@ -50,8 +51,8 @@ def to_json(assessment: Assessment, wording: Wording) -> dict[str, Any]:
         "warnings": [{"code": code, **words.say(f"warning_{code}")} for code in assessment.warnings],
         "assumed": [{"code": code, **words.say(f"assumed_{code}")} for code in assessment.assumed],
         "policy": _policy(assessment),
-        "summary": words.joined([words.headline(assessment), *words.deciding(assessment)], "line"),
-        "text": words.joined(words.text(assessment), "line"),
+        "summary": _joined([words.headline(assessment), *words.deciding(assessment)], LINE),
+        "text": _joined(words.text(assessment), LINE),
     }
 
 
@@ -104,20 +105,14 @@ class _Words:
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
 
-    def say(self, name: str, **values: Any) -> dict[str, str]:
-        return self._wording.both(PREFIX + name, **{key: _shown(value) for key, value in values.items()})
+    def say(self, code: str, /, **values: Any) -> dict[str, str]:
+        return self._wording.both(PREFIX + code, **{key: _shown(value) for key, value in values.items()})
 
     def message(self, kind: str, message: Message) -> dict[str, str]:
         return self.say(f"{kind}_{message.code}", **message.values)
 
-    def joined(self, parts: Iterable[Mapping[str, str]], how: str) -> dict[str, str]:
-        """Join texts per language: by `line`, or as a `list` within a sentence."""
-        texts = list(parts)
-        between = {language: "\n" for language in LANGUAGES} if how == "line" else self.say("list_separator")
-        return {language: between[language].join(text[language] for text in texts) for language in LANGUAGES}
-
     def facts(self, names: Iterable[str]) -> dict[str, str]:
-        return self.joined([self.say(f"fact_{name}") for name in names], "list")
+        return _joined([self.say(f"fact_{name}") for name in names], self.say("list_separator"))
 
     def route(self, verdict: Verdict) -> dict[str, Any]:
         route = verdict.route
@@ -174,16 +169,18 @@ class _Words:
             else:
                 more = after - float(before)
                 labels.append(self.say(f"change_{name}", before=before, after=after, more=more))
-        return self.joined(labels, "list")
+        return _joined(labels, self.say("list_separator"))
 
     def headline(self, assessment: Assessment) -> dict[str, str]:
         judgement = assessment.judgement
         names = {
             "at_least": self.say(f"name_{judgement.at_least.lower()}"),
             "at_best": self.say(f"name_{judgement.at_best.lower()}"),
-            "name": self.say(f"name_{assessment.category.lower()}"),
         }
-        return self.say(f"headline_{assessment.category.lower()}", total=assessment.total, **names)
+        shape = assessment.category.lower()
+        if shape == "undetermined" and judgement.at_least == "none":
+            shape = "open"
+        return self.say(f"headline_{shape}", total=assessment.total, **names)
 
     def deciding(self, assessment: Assessment) -> list[dict[str, str]]:
         """Why the category is what it is: the first route met in it; else the facts still to be told, or the miss."""
@@ -193,7 +190,7 @@ class _Words:
             verdict for verdict in judgement.verdicts if verdict.met and verdict.route.category == judgement.at_least
         ]
         if met:
-            reasons = self.joined([self.message("reason", reason) for reason in met[0].reasons], "list")
+            reasons = _joined([self.message("reason", reason) for reason in met[0].reasons], SENTENCE)
             lines.append(self.say("why", code=met[0].route.code, route=met[0].route.title, reason=reasons))
         elif (points := judgement.verdict("B6")) and assessment.category != "undetermined":
             lines.append(self.message("reason", points.reasons[0]))
@@ -208,11 +205,11 @@ class _Words:
         lines += self._salary_text(judgement.lines)
         for row in judgement.rows:
             lines.append(self._row_text(row))
-        lines += self._nearest_text(assessment.nearest)
+        lines += self._nearest_text(assessment)
         if "no_direct" in assessment.assumed and judgement.at_least != "A" and not judgement.under_age:
             lines.append(self.say("assumed_no_direct"))
-        lines += [self.say(f"warning_{code}") for code in assessment.warnings if code not in NOT_IN_TEXT]
-        return [*lines, self.say("warning_self_check")]
+        details = {note.code for note in judgement.rules.notes if note.detail}
+        return lines + [self.say(f"warning_{code}") for code in assessment.warnings if code not in details]
 
     def _salary_text(self, salary_lines: tuple[SalaryLine, ...]) -> list[dict[str, str]]:
         """One line per salary line; where there is no base, both say the same, so it is said once."""
@@ -229,20 +226,28 @@ class _Words:
             return self.say("row_unknown", maximum=row.maximum, **values)
         return self.say("row_known", points=row.points, maximum=row.maximum, **values)
 
-    def _nearest_text(self, changes: tuple[NearestChange, ...]) -> list[dict[str, str]]:
-        """The easiest change, and the easiest to A where the first only gives B."""
-        shown = list(changes[:1]) + [change for change in changes[1:] if change.gives == "A"][:1]
-        if shown and shown[0].gives == "A":
-            shown = shown[:1]
+    def _nearest_text(self, assessment: Assessment) -> list[dict[str, str]]:
+        """The easiest change whatever it takes, and further ones, one to A among them, if they are within reach."""
+        limit, changes = assessment.judgement.rules.nearest.text_max_effort, assessment.nearest
+        near = [change for change in changes if change.effort <= limit]
+        shown = near[:CHANGES_IN_TEXT] or list(changes[:1])
+        if all(change.gives != "A" for change in shown):
+            shown += [change for change in near if change.gives == "A"][:1]
         return [
             self.say(
                 "nearest",
                 change=self._change_label(change),
-                name=self.say(f"name_{change.gives.lower()}"),
+                category=self.say(f"name_{change.gives.lower()}"),
                 points=change.points,
             )
             for change in shown
         ]
+
+
+def _joined(texts: Iterable[Mapping[str, str]], between: Mapping[str, str]) -> dict[str, str]:
+    """Join texts, each language with its own separator."""
+    parts = list(texts)
+    return {language: mark.join(part[language] for part in parts) for language, mark in between.items()}
 
 
 def _shown(value: Any) -> Any:

@@ -23,8 +23,7 @@ def judge_graduate_quota(
     Source: data/policy/thresholds.yml (graduates).
     """
     if city not in route.graduate_cities:
-        missing = ("city",) if city is None else ()
-        return Verdict(route, None, (say("graduate_place_differs"),), missing)
+        return Verdict(route, None, (say("graduate_place_differs"),), () if city else ("city",))
     conditions = _conditions(profile, rules, city, master)
     if False in conditions.values():
         return Verdict(route, False, (say("graduate_short", **_values(rules)),))

@@ -216,14 +216,16 @@ class _Loading:
 
     def _note(self, node: Node) -> p.NoteRule:
         cities = self._known_cities(node, "cities")
-        return p.NoteRule(node.text("code"), node.choice("when", CONDITIONS), cities, self._rule(node))
+        return p.NoteRule(
+            node.text("code"), node.flag("detail"), node.choice("when", CONDITIONS), cities, self._rule(node)
+        )
 
     def _nearest(self) -> p.NearestRule:
         node = self._files["nearest"]
         effort = node.numbers("effort")
         if node.has("effort") and set(effort) != set(EFFORTS):
             node.note("effort", f"must have exactly: {', '.join(EFFORTS)}")
-        return p.NearestRule(node.whole("max_more_years", 1, 50), effort)
+        return p.NearestRule(node.whole("max_more_years", 1, 50), node.number("text_max_effort"), effort)
 
 
 def _source(node: Node) -> p.Source:

@@ -68,7 +68,7 @@ def _lasts(changed: Judgement, change: Change, before: Judgement) -> bool:
 def _years_more(name: str, value: Number | str, profile: Profile) -> int:
     if name not in ("work_years", "related_work_years"):
         return 0
-    return math.ceil(float(value) - getattr(profile, name))
+    return math.ceil(float(value) - float(getattr(profile, name)))
 
 
 def _kinds(profile: Profile, rules: Rules, judgement: Judgement) -> Iterator[Iterator[Step]]:

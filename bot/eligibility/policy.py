@@ -183,9 +183,10 @@ class Route:
 
 @dataclass(frozen=True)
 class NoteRule:
-    """A caution and when to show it."""
+    """A caution and when to show it; a detail is listed with the result but left out of its text."""
 
     code: str
+    detail: bool
     when: str
     cities: frozenset[str]
     rule: Rule
@@ -196,6 +197,7 @@ class NearestRule:
     """How far suggestions may reach and what orders them (effort in about one month of a person's time)."""
 
     max_more_years: int
+    text_max_effort: float
     effort: Mapping[str, float]
 
 

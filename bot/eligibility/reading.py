@@ -21,7 +21,7 @@ class _UniqueKeys(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[object] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.MarkedYAMLError(None, None, f"the key '{key}' is written twice", key_node.start_mark)
             seen.add(key)
@@ -64,7 +64,7 @@ class Node:
         return ""
 
     def choice(self, key: str, choices: Iterable[str]) -> str:
-        """Read one of some words; where the words come from a file that can't be read, none are known and any passes."""
+        """Read one of some words; any word passes where none are known, because their own file can't be read."""
         value = self.text(key)
         allowed = tuple(choices)
         if value and allowed and value not in allowed:

@@ -155,31 +155,28 @@ def _skills(route: Route, case: Case) -> Verdict:
 def _teacher(route: Route, case: Case) -> Verdict:
     """B3: own mother tongue, a degree from its country, and two years of teaching or what replaces them."""
     profile, direct, needed = case.profile, case.profile.direct or (), route.min_related_years or 0
-    if profile.occupation is None and "B3.1" not in direct:
+    if profile.occupation is None:
         return Verdict(route, None, (say("teacher_not_asked"),), ("occupation",))
-    if profile.occupation not in (None, *TEACHERS):
+    if profile.occupation not in TEACHERS:
         return Verdict(route, False, (say("not_a_teacher"),))
-    own_tongue = profile.occupation != "english_teacher" or profile.mother_tongue in (None, "en")
-    if not own_tongue:
-        return Verdict(route, False, (say("not_mother_tongue"),))
     degree = has_degree(profile, "bachelor")
     if degree is False:
         return Verdict(route, False, (say("degree_short"),))
+    english = profile.occupation == "english_teacher"
+    if english and profile.mother_tongue not in (None, "en"):
+        return Verdict(route, False, (say("not_mother_tongue"),))
     years = True if "B3.2" in direct else _related_years(profile, needed)
     if years is False:
         return Verdict(route, None, (say("teaching_years_short", needed=needed),), ("direct",))
     missing = _missing(education=degree, related_work_years=years)
+    if english:
+        missing += _missing(mother_tongue=profile.mother_tongue, nationality=profile.nationality)
     if "B3.1" not in direct:
         return Verdict(route, None, (say("mother_tongue_degree_needed"),), (*missing, "direct"))
     if missing:
         return Verdict(route, None, (say("teacher_needs", needed=needed),), missing, True)
-    return _teacher_country(route, profile)
-
-
-def _teacher_country(route: Route, profile: Profile) -> Verdict:
-    """The list of English-speaking countries ends with "and others": one off the list is an officer's decision."""
-    named = profile.nationality is None or profile.nationality in route.english_nationalities
-    if profile.mother_tongue in (None, "en") and profile.occupation == "english_teacher" and not named:
+    if english and profile.nationality not in route.english_nationalities:
+        # The list of English-speaking countries ends with "and others": one off the list is an officer's decision.
         return Verdict(route, None, (say("country_not_listed"),))
     return Verdict(route, True, (say("teacher_met"),))
 

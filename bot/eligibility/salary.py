@@ -29,7 +29,7 @@ def _line(
 ) -> SalaryLine:
     salary = profile.salary_cny
     if base is None:
-        missing = ("city",) if city is None else ("wage_base",)
+        missing: tuple[str, ...] = ("city",) if city is None else ("wage_base",)
         reason = say("salary_no_city") if city is None else say("salary_no_base", city=rules.cities[city].name)
         if salary is None:
             missing = ("annual_salary_cny", *missing)

@@ -45,7 +45,8 @@ class FactExtractor(GraphComponent):  # type: ignore[misc]
             if _PAYLOAD.match(text):
                 continue
             entities = [_entity(mention) for mention in find_mentions(text)]
-            message.set(ENTITIES, message.get(ENTITIES, []) + entities + _language_entities(message, text))
+            found = message.get(ENTITIES, []) + entities + _language_entities(message, text)
+            message.set(ENTITIES, found, add_to_output=True)
         return messages
 
 

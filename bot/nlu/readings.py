@@ -23,8 +23,11 @@ def language_of(text: str) -> str | None:
 
 
 def is_question(text: str) -> bool:
-    """Tell whether a message asks something (a question mark or a question word)."""
-    return bool(_pattern("question").search(text))
+    """Tell whether a message asks something (a question mark or a question word).
+
+    "What if they pay me 460k?" supposes a fact; it asks for no rule.
+    """
+    return bool(_pattern("question").search(text)) and not _pattern("supposition").search(text)
 
 
 def target_language(text: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 from pathlib import Path
 
 from bot.nlu.environment import prepare_environment
@@ -18,7 +17,6 @@ def main() -> None:
     parser.add_argument("--port", required=True, type=int, help="the loopback port to listen on")
     arguments = parser.parse_args()
     prepare_environment()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     _serve(arguments.model, arguments.port)
 
 
@@ -26,9 +24,11 @@ def _serve(model: Path, port: int) -> None:
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
+    from bot.nlu.logs import configure_logs
     from bot.nlu.patches import apply_patches
     from bot.text.segment import warm_up
 
+    configure_logs()
     apply_patches()
     warm_up()
     serve_application(

@@ -23,7 +23,8 @@ class ConversationTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:
-        # A `host` with a scheme is taken by Rasa as the complete database URL.
+        # Rasa passes the endpoint's (empty) `url` as `host`; a host with a scheme is the whole database URL.
+        kwargs.pop("host", None)
         super().__init__(domain=domain, host=db_url, event_broker=event_broker, **kwargs)
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _tune_sqlite)

@@ -44,6 +44,9 @@ def _train(output: Path) -> int:
     """Train into a folder beside the output, then move it there whole."""
     import rasa.model_training
 
+    from bot.nlu.logs import configure_logs
+
+    configure_logs()
     with tempfile.TemporaryDirectory(dir=output.parent) as folder:
         result = rasa.model_training.train(
             domain=str(PROJECT / "domain"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import DataErrors
-from bot.progress.loading import NATIONWIDE, load_business_types, load_states, load_time_limits
+from bot.progress.loading import NATIONWIDE, STAGES, load_business_types, load_states, load_time_limits
 from bot.progress.model import Bilingual, BusinessType, State, TimeLimit
 from bot.progress.strict import StrictFile
 
@@ -27,6 +27,11 @@ class Catalogue:
     limits: tuple[TimeLimit, ...]
     state_words: Mapping[str, str]
     type_words: Mapping[str, str]
+
+    @property
+    def stages(self) -> int:
+        """How many stages a progress bar has."""
+        return STAGES
 
     @classmethod
     def load(cls, folder: Path = DATA_FOLDER) -> Catalogue:

@@ -75,10 +75,9 @@ class Lockout:
 
     async def release(self, attempt: Attempt) -> None:
         """Take a noted try back: it succeeded, or could not be carried out."""
-        for subject in attempt.subjects:
-            for _ in range(_TRIES):
-                if await self._try_release(subject, attempt.at_ms):
-                    break
+        for _ in range(_TRIES):
+            if await self._try_release(attempt):
+                return
 
     async def _try_reserve(self, attempt: Attempt) -> int | None:
         """Return 0 (noted), the milliseconds to wait, or None when somebody else changed a row meanwhile."""
@@ -95,16 +94,20 @@ class Lockout:
             await connection.commit()
         return 0
 
-    async def _try_release(self, subject: str, at_ms: int) -> bool:
+    async def _try_release(self, attempt: Attempt) -> bool:
+        """Take the note back from every subject; False when somebody else changed a row meanwhile."""
         async with self._engine.connect() as connection:
-            stamps = await _read(connection, subject)
-            if at_ms not in stamps:
-                return True
-            left = list(stamps)
-            left.remove(at_ms)
-            swapped = await _swap(connection, subject, stamps, left)
+            noted = {subject: await _read(connection, subject) for subject in attempt.subjects}
+            for subject, stamps in noted.items():
+                if attempt.at_ms not in stamps:
+                    continue
+                left = list(stamps)
+                left.remove(attempt.at_ms)
+                if not await _swap(connection, subject, stamps, left):
+                    await connection.rollback()
+                    return False
             await connection.commit()
-        return swapped
+        return True
 
     def _wait_ms(self, stamps: list[int], now_ms: int) -> int:
         """Milliseconds until a subject with these failures may try again; 0 if it may now."""

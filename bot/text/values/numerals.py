@@ -20,7 +20,10 @@ _ZH_DIGIT: Final = "零〇一二两三四五六七八九"
 # After 万 or 千 a last digit is colloquial (7万5 is 75,000), but not when it counts something
 # itself: 45万一年 is 450,000 a year.
 _COUNTED: Final = "年个月岁天日周级元块"
-_TAIL: Final = rf"(?<=[千万亿])[0-9]{{1,4}}(?![0-9{_COUNTED}.,kw])(?:[千百])?|(?<=[千万亿])[{_ZH_DIGIT}](?![{_COUNTED}])"
+_TAIL: Final = (
+    rf"(?<=[千万亿])[0-9]{{1,4}}(?![0-9{_COUNTED}.,kw])(?:[千百])?"
+    rf"|(?<=[千万亿])[{_ZH_DIGIT}](?![{_COUNTED}])"
+)
 _INNER: Final = rf"(?<![千万亿])[{_ZH_DIGIT}]|[十百千万亿]|点(?=[{_ZH_DIGIT}])"
 CHINESE: Final = rf"(?:{ARABIC} ?[百千万亿]|[{_ZH_DIGIT}十])(?:{_TAIL}|{_INNER})*"
 _ZH_TOKEN: Final = re.compile(rf"{ARABIC}|[{_ZH_DIGIT}]点[{_ZH_DIGIT}]+|.")
@@ -28,9 +31,12 @@ _MIN_DIGITS_READ_OUT: Final = 4
 # More digits than this are no quantity, and would not survive as a float.
 _MAX_DIGITS: Final = 15
 
-_UNITS: Final = "zero one two three four five six seven eight nine".split()
-_TEENS: Final = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS: Final = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS: Final = [
+    *("ten", "eleven", "twelve", "thirteen", "fourteen"),
+    *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+]
+_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS: Final[dict[str, float]] = {
     **{word: value for value, word in enumerate(_UNITS + _TEENS)},
     **{word: 10 * value for value, word in enumerate(_TENS, start=2)},

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from bot.text.normalise import simplify
 
-NUMBER: Final = "\ue000"  # below 1,000
-BIG_NUMBER: Final = "\ue001"  # 1,000 and above
+NUMBER: Final = "\ue000"  # below 100
+BIG_NUMBER: Final = "\ue001"  # 100 and above
 AMOUNT: Final = "\ue002"  # with k, 万, million …: most likely money
 CNY: Final = "\ue003"  # with a sign or word for yuan
 FOREIGN: Final = "\ue004"  # with another currency
@@ -33,7 +33,7 @@ MARKS: Final = f"{NUMBER}-{BLOCKED}"  # for use inside a regular expression's br
 
 # A full-width comma separates facts ("38，450k"); folded to "," it would join them to one number.
 _KEPT: Final = frozenset("，；：！？")
-_SAME: Final = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "～": "~"})
+_SAME: Final = str.maketrans("’‘‐‑‒–—−～", "''------~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Skeleton:
 
         Args:
             pattern: what to look for; never matches nothing.
-            read: turns a match and its cells into a mark and a value, or into None to leave it.
+            read: turns a match and all cells into a mark and a value, or into None to leave it.
         Returns:
             The skeleton with one mark in place of each match that was read.
         """
@@ -75,13 +75,12 @@ class Skeleton:
         position = 0
         for match in pattern.finditer(self.text):
             start, end = match.span()
-            inside = self.cells[start:end]
-            found = read(match, inside)
+            found = read(match, self.cells)
             if found is None:
                 continue
             text += self.text[position:start], found[0]
             cells += self.cells[position:start]
-            cells.append(Cell(inside[0].start, inside[-1].end, found[1]))
+            cells.append(Cell(self.cells[start].start, self.cells[end - 1].end, found[1]))
             position = end
         if not cells:
             return self

@@ -25,7 +25,6 @@ function reveal(turnStart, smooth = true) {
 }
 
 export const clear = () => log.replaceChildren();
-export const hasTalk = () => log.querySelector('.message') !== null;
 export const focus = () => log.focus({ preventScroll: true });
 
 export function addUser(text, pageLanguage) {

@@ -82,7 +82,7 @@ def test_time_limit_is_the_one_the_sources_give(
     limit = catalogue.limit_for(city=city, category=category, business_type=business_type, state=state)
     assert limit is not None
     assert (limit.working_days, limit.city) == (days, region)
-    assert limit.source.title.en and limit.source.host
+    assert limit.source.title.en and limit.source.date
 
 
 @pytest.mark.parametrize(
