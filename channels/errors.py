@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -34,22 +34,33 @@ class ApiError(Exception):
         code: one of `STATUS`.
         wording: which message to show, where a code has several; the code by default.
         headers: extra headers, such as Retry-After.
+        message: the whole message in both languages, where a module of `bot` has worded it.
+        fields: every wrong field, where there can be several.
         values: what the message's placeholders stand for.
     """
 
     def __init__(
-        self, code: str, wording: str | None = None, *, headers: Mapping[str, str] | None = None, **values: Any
+        self,
+        code: str,
+        wording: str | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        message: dict[str, str] | None = None,
+        fields: Sequence[Mapping[str, Any]] = (),
+        **values: Any,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.status = STATUS[code]
         self.wording = wording or code
         self.headers = dict(headers or {})
+        self.fields = fields
         self.values = values
+        self._message = message
 
     def message(self) -> dict[str, str]:
         """Return the message in both languages."""
-        return Wording.load().both(f"utter_error_http_{self.wording}", **self.values)
+        return self._message or Wording.load().both(f"utter_error_http_{self.wording}", **self.values)
 
 
 def detail(name: str, **values: Any) -> dict[str, str]:
@@ -64,5 +75,7 @@ def invalid_field(field: str, reason: str, **values: Any) -> ApiError:
 
 def error_response(error: ApiError, request_id: str) -> web.Response:
     """Return the error shape with its status and headers."""
-    body = {"error": {"code": error.code, "message": error.message(), "request_id": request_id}}
-    return json_response(body, status=error.status, headers=error.headers)
+    body: dict[str, Any] = {"code": error.code, "message": error.message(), "request_id": request_id}
+    if error.fields:
+        body["fields"] = list(error.fields)
+    return json_response({"error": body}, status=error.status, headers=error.headers)

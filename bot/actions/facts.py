@@ -20,9 +20,8 @@ FACTS = (
     "place",
     "extras",
 )
-OTHER_CITY = "other"
-# Cities in none of the areas that give points for the place of work; elsewhere the place is asked for.
-CITIES_WITHOUT_PLACE = frozenset({"CN-SH", "CN-BJ", "CN-SZ", "CN-GZ", "CN-TJ", "CN-SUZ", "CN-WUX"})
+# Cities known to give no points for the place of work (data/policy); elsewhere the place is asked for.
+CITIES_WITHOUT_PLACE = frozenset({"CN-SH"})
 AGE_LIMITS = (16, 100)
 WORK_YEARS_LIMITS = (0, 80)
 MONTHS_LIMITS = (0, 12)
@@ -75,9 +74,9 @@ def profile_from_slots(slots: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def city_from_slots(slots: Mapping[str, Any]) -> str | None:
-    """Return the city's code, or None when it is unknown or none we have figures for."""
+    """Return the city's code (`other` for one we have no figures for), or None when it is unknown."""
     city = slots.get("city")
-    return None if city in (None, UNKNOWN, OTHER_CITY) else str(city)
+    return None if city in (None, UNKNOWN) else str(city)
 
 
 def _salary(value: Any, _year: int) -> float:

@@ -14,6 +14,7 @@ PREFIX = "utter_eligibility_"
 LINE = {"en": "\n", "zh": "\n"}
 SENTENCE = {"en": " ", "zh": ""}
 CHANGES_IN_TEXT = 2
+DISPUTED = frozenset({"B4"})
 
 
 class Wording(Protocol):
@@ -190,6 +191,8 @@ class _Words:
             verdict for verdict in judgement.verdicts if verdict.met and verdict.route.category == judgement.at_least
         ]
         if met:
+            # A route on which sources disagree is named only where no other one is met.
+            met.sort(key=lambda verdict: verdict.route.code in DISPUTED)
             reasons = _joined([self.message("reason", reason) for reason in met[0].reasons], SENTENCE)
             lines.append(self.say("why", code=met[0].route.code, route=met[0].route.title, reason=reasons))
         elif (points := judgement.verdict("B6")) and assessment.category != "undetermined":

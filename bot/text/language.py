@@ -26,6 +26,8 @@ _MIN_KANA: Final = 2
 _MIN_KANA_SHARE: Final = 0.2
 # One foreign function word can be a name ("Rio de Janeiro"); two different ones are a sentence.
 _MIN_FOREIGN_WORDS: Final = 2
+# An English sentence may quote a foreign name: "What is la carte de séjour?"
+_ENGLISH_WEIGHT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def _is_foreign(evidence: _Evidence) -> bool:
         return no_grammar or evidence.scripts > evidence.latin + evidence.han
     if evidence.han:
         return False
-    return evidence.greets or (evidence.foreign >= _MIN_FOREIGN_WORDS and evidence.foreign > evidence.english)
+    outweighed = evidence.foreign > _ENGLISH_WEIGHT * evidence.english
+    return evidence.greets or (evidence.foreign >= _MIN_FOREIGN_WORDS and outweighed)
 
 
 def _weigh(text: str) -> _Evidence:

@@ -83,7 +83,7 @@ def simplify(text: str) -> str:
     return text if traditional.isdisjoint(text) else convert(text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def normalise(text: str) -> str:
     """Give the form in which texts are compared and searched.
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # One lock for loading and for cutting English: spaCy's tokenizer keeps a cache that it writes to.
 _LOCK: Final = threading.RLock()
 _LETTERS_DIGITS: Final = re.compile(r"([a-z]{2,})(\d+)")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -119,9 +120,14 @@ def _cut_english(text: str, runs: list[tuple[int, int]]) -> list[Token]:
     nlp = _english()
     # The zone frees the strings of this text afterwards: without it every new word that a visitor
     # types would stay in memory for good.
+    readable = _SURROGATE.sub("\ufffd", text)  # half an emoji, which spaCy can't encode
     with _LOCK, nlp.memory_zone():
-        found = [(word.text, start + word.idx) for start, end in runs for word in nlp.tokenizer(text[start:end])]
-    return [token for word, start in found for token in _without_blanks(word, start)]
+        found = [
+            (start + word.idx, start + word.idx + len(word))
+            for start, end in runs
+            for word in nlp.tokenizer(readable[start:end])
+        ]
+    return [token for start, end in found for token in _without_blanks(text[start:end], start)]
 
 
 def _without_blanks(word: str, start: int) -> list[Token]:
@@ -185,8 +191,13 @@ def _merge_han(tokens: list[Token]) -> Iterator[Token]:
 
 def _han_terms(run: str, stops: frozenset[str]) -> list[str]:
     """Give the terms of one Chinese run, each place in the run at most once per term."""
-    spans = {(start, start + 2) for start in range(len(run) - 1) if not stops.issuperset(run[start : start + 2])}
-    spans.update((start, end) for _, start, end in _chinese().tokenize(run, mode="search"))
+    spans: set[tuple[int, int]] = set()
+    said_nothing: set[int] = set()
+    for word, start, end in _chinese().tokenize(run, mode="search"):
+        spans.add((start, end))
+        if word in stops:
+            said_nothing.update(range(start, end))
+    spans.update((at, at + 2) for at in range(len(run) - 1) if not said_nothing.issuperset((at, at + 1)))
     terms, longest = _own_terms()
     for start in range(len(run)):
         for end in range(start + 2, min(start + longest, len(run)) + 1):

@@ -6,7 +6,7 @@ from datetime import date
 
 from aiohttp import web
 
-from bot.eligibility import ProfileErrors, assess, parse_profile, to_json
+from bot.eligibility import ProfileErrors, assess, errors_to_json, parse_profile, to_json
 from bot.wording import Wording
 from channels.errors import ApiError
 from channels.json_http import json_response
@@ -26,8 +26,8 @@ async def check_eligibility(request: web.Request) -> web.Response:
     as_of = date_value(body.get("as_of"), "as_of") or date.today()
     try:
         profile = parse_profile(body.get("profile", {}))
+        assessment = assess(profile, request.app[PARTS].policy, city=city, as_of=as_of)
     except ProfileErrors as error:
-        field, reason = error.first()
-        raise ApiError("invalid", "invalid_field", field=field, detail=reason) from None
-    assessment = assess(profile, request.app[PARTS].policy, city=city, as_of=as_of)
+        problems = errors_to_json(error, Wording.load())
+        raise ApiError("invalid", message=problems[0]["message"], fields=problems) from None
     return json_response(to_json(assessment, Wording.load()))

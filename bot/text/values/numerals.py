@@ -17,14 +17,14 @@ _DIGITS: Final = {character: value % 10 for value, character in enumerate("零�
 _SMALL_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 _LARGE_UNITS: Final = {"万": 10_000, "亿": 100_000_000}
 _ZH_DIGIT: Final = "零〇一二两三四五六七八九"
-# After 万 or 千 a last digit is colloquial (7万5 is 75,000), but not when it counts something
+# After 百 and above a last digit is colloquial (7万5 is 75,000), but not when it counts something
 # itself: 45万一年 is 450,000 a year.
 _COUNTED: Final = "年个月岁天日周级元块"
 _TAIL: Final = (
     rf"(?<=[千万亿])[0-9]{{1,4}}(?![0-9{_COUNTED}.,kw])(?:[千百])?"
-    rf"|(?<=[千万亿])[{_ZH_DIGIT}](?![{_COUNTED}])"
+    rf"|(?<=[百千万亿])[{_ZH_DIGIT}](?![{_COUNTED}])"
 )
-_INNER: Final = rf"(?<![千万亿])[{_ZH_DIGIT}]|[十百千万亿]|点(?=[{_ZH_DIGIT}])"
+_INNER: Final = rf"(?<![百千万亿])[{_ZH_DIGIT}]|[十百千万亿]|点(?=[{_ZH_DIGIT}])"
 CHINESE: Final = rf"(?:{ARABIC} ?[百千万亿]|[{_ZH_DIGIT}十])(?:{_TAIL}|{_INNER})*"
 _ZH_TOKEN: Final = re.compile(rf"{ARABIC}|[{_ZH_DIGIT}]点[{_ZH_DIGIT}]+|.")
 _MIN_DIGITS_READ_OUT: Final = 4

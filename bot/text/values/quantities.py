@@ -73,9 +73,7 @@ def mark_quantities(skeleton: Skeleton) -> Skeleton:
 # --- Numbers ---------------------------------------------------------------------------------
 
 # A lone 一 is mostly no number (一下, 统一); it is one before a unit, or standing by itself.
-_ONE_IN_A_WORD: Final = (
-    "(?<=[统第唯之同万单])一(?![年个])|一(?=[\u4e00-\u9fff])(?![年个岁级点块元月天周次人名份项百千万十亿零二三四五六七八九])"
-)
+_ONE_IN_A_WORD: Final = "(?<=[统第唯之同万单])一(?![年个])|一(?=[\u4e00-\u9fff])(?![年个岁级点块元月天周次人名份项百千万十亿零二三四五六七八九])"
 _ANY_NUMBER: Final = re.compile(
     rf"(?P<none>{_ONE_IN_A_WORD})|(?P<zh>{numerals.CHINESE})"
     rf"|(?<![0-9])(?<![0-9][.,])(?P<arabic>{numerals.ARABIC})|(?P<en>{numerals.ENGLISH})"
@@ -183,7 +181,7 @@ _MONTHS: Final = re.compile(
 _DURATION_RANGE: Final = re.compile(f"{NUMBER}(?={RANGE}(?P<to>[{YEARS}{MONTHS}]))")
 _YEARS_AND_MONTHS: Final = re.compile(
     f"(?:{YEARS}(?: and | ?[零又] ?| )?|{ONE_YEAR}(?: and | ?[零又] ?| ))[{MONTHS}{ONE_MONTH}]"
-    rf"(?! ?(?:{ONE_YEAR}|per |each |every |/|in |out |of ))"
+    rf"(?! ?(?:{ONE_YEAR}|per |each |every |/|in (?:a|the|each|every) |out of |of (?:a|the|each|every) ))"
 )
 
 

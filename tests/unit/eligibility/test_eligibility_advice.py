@@ -106,7 +106,7 @@ def test_a_city_whose_wage_is_not_known_must_leave_high_pay_to_the_office(ask: A
         ({"age": 61}, "CN-SZ", "age_over_b_limit"),
         ({"age": 60}, "CN-SZ", "age_2026"),
         ({"age": 61}, "CN-BJ", "age_beijing"),
-        ({"age": 65}, "CN-SU", "age_suzhou"),
+        ({"age": 65}, "CN-SUZ", "age_suzhou"),
         ({"annual_salary_cny": 600_000}, "CN-SH", "b4_sources"),
         ({"annual_salary_cny": 600_000}, "CN-SH", "salary_check_2026"),
         ({"work_years": 3}, "CN-SH", "work_counts_all"),

@@ -19,7 +19,7 @@ EDGES: list[tuple[str, str, float, int]] = [
         (37_499.99, 17), (37_500, 20), (12_499, 8), (12_500, 11),
     ]],
     *[("W", "work_years", years, points) for years, points in [
-        (0, 0), (1, 0), (1.99, 0), (2, 5), (2.99, 5), (3, 6), (8, 11), (16, 19), (16.9, 19), (17, 20), (18, 20), (60, 20),
+        (0, 0), (1, 0), (1.99, 0), (2, 5), (2.99, 5), (3, 6), (8, 11), (16, 19), (16.9, 19), (17, 20), (60, 20),
     ]],
     *[("T", "months_per_year", months, points) for months, points in [
         (0, 0), (2.9, 0), (3, 5), (5.9, 5), (6, 10), (8.9, 10), (9, 15), (12, 15),
@@ -47,7 +47,7 @@ CHOICES: list[tuple[str, str, str, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("row", "field", "value", "points"), EDGES + CHOICES)
+@pytest.mark.parametrize(("row", "field", "value", "points"), [*EDGES, *CHOICES])
 def test_band_edge_must_give_the_points_of_the_table(
     row: str, field: str, value: float | str, points: int, ask: Ask
 ) -> None:

@@ -161,7 +161,7 @@ def test_years_suggested_must_still_do_once_the_person_is_older(both: Both, city
     _, facts = both
     for change in run(facts, city).nearest:
         if "work_years" in change.change and "age" in facts:
-            years = change.change["work_years"] - facts["work_years"]  # type: ignore[operator]
+            years = change.change["work_years"] - facts["work_years"]
             older = run({**facts, **change.change, "age": facts["age"] + years}, city)
             assert RANK[older.category] >= RANK[change.gives]
 
@@ -204,7 +204,10 @@ def second_opinion(facts: dict[str, Any]) -> int:
     by_age = next(points for edge, points in ages if age >= edge)
     place = 0 if facts["place"] == "none" else 10
     extra = 5 if facts["extras"] else 0
-    return salary + max(education, skill) + work + stay + chinese + place + by_age + extra + facts.get("local_bonus", 0)
+    total = (
+        salary + max(education, skill) + work + stay + chinese + place + by_age + extra + facts.get("local_bonus", 0)
+    )
+    return int(total)
 
 
 @pytest.mark.parametrize("age", [0, 17, 17.9])

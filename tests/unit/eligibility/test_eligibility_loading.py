@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.eligibility import Policy, load_policy
+from bot.eligibility.policy import Dated
 from bot.errors import DataErrors, Problem
 
 POLICY_FOLDER = Path(__file__).parents[3] / "data" / "policy"
-Break = Callable[[str, str, str], None]
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def problems(folder: Path) -> tuple[Problem, ...]:
 
 
 def test_the_shipped_rules_must_load_and_every_rule_must_name_its_source(policy: Policy) -> None:
-    dated = [*policy.tables, *policy.points, *policy.multiples, *policy.ages, *policy.graduates]
+    dated: list[Dated] = [*policy.tables, *policy.points, *policy.multiples, *policy.ages, *policy.graduates]
     dated += [*policy.wages, *policy.routes, *policy.notes]
     assert all(rule.rule.source.id in policy.sources and rule.rule.confidence for rule in dated)
     assert {rule.rule.source.id for rule in dated} <= set(policy.sources)
@@ -58,7 +57,7 @@ BROKEN = [
     ("points.yml", "until: null", "until: 2027-01-01", "tables", "no rule holds after 2027-01-01"),
     ("points.yml", "until: null", "until: 2016-01-01", "until", "is before 'from'"),
     ("points.yml", "from: 2017-04-01", "from: soon", "from", "must be a date"),
-    ("points.yml", "whole: true", "whole: maybe", "whole", "must be true or false"),
+    ("points.yml", "20\n        whole: true", "20\n        whole: maybe", "whole", "must be true or false"),
     ("thresholds.yml", "a: 85", "a: 60", "a", "must be above 'b'"),
     ("thresholds.yml", "a: 85", "a: 85.5", "a", "must be a whole number"),
     ("thresholds.yml", "a: 85", "a: 'much'", "a", "must be a number"),

@@ -97,16 +97,17 @@ def test_related_work_longer_than_all_work_must_be_refused() -> None:
 
 
 def test_null_must_mean_not_told_and_edges_must_be_allowed() -> None:
-    assert parse_profile({name: None for name in FIELDS}) == Profile() == parse_profile({})
+    assert parse_profile(dict.fromkeys(FIELDS)) == Profile() == parse_profile({})
     edges = parse_profile({"age": 120, "months_per_year": 12, "local_bonus": 10, "annual_salary_cny": 0, "extras": []})
     assert (edges.age, edges.months_per_year, edges.local_bonus, edges.salary_cny, edges.extras) == (120, 12, 10, 0, ())
 
 
 def test_the_fields_must_be_those_of_the_contract() -> None:
-    assert set(FIELDS) == set(
-        "age annual_salary_cny monthly_salary_cny education vocational work_years related_work_years months_per_year "
-        "chinese place extras local_bonus direct occupation nationality mother_tongue graduate".split()
-    )
+    assert set(FIELDS) == {
+        *("age", "annual_salary_cny", "monthly_salary_cny", "education", "vocational", "work_years"),
+        *("related_work_years", "months_per_year", "chinese", "place", "extras", "local_bonus", "direct"),
+        *("occupation", "nationality", "mother_tongue", "graduate"),
+    }
 
 
 json_values = st.recursive(
