@@ -1,4 +1,4 @@
-"""What the application hands to its routes."""
+"""What the application and the middleware hand to the routes."""
 
 from __future__ import annotations
 
@@ -11,3 +11,4 @@ from channels.metrics import Metrics
 PARTS = web.AppKey("parts", Parts)
 METRICS = web.AppKey("metrics", Metrics)
 LIMITS = web.AppKey("limits", Limits)
+REQUEST_ID = web.RequestKey("request_id", str)

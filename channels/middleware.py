@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.dialogue.client import TurnFailed
 from bot.errors import NotReady
 from channels.errors import STATUS, ApiError, error_response
+from channels import keys
 from channels.keys import METRICS, PARTS
 
 logger = logging.getLogger("waibot.http")
@@ -36,7 +37,7 @@ async def handle_request(request: web.Request, handler: Handler) -> web.StreamRe
     """Give the request an id, turn every failure into the error shape, and record it."""
     started = time.perf_counter()
     request_id = _request_id(request)
-    request["id"] = request_id
+    request[keys.REQUEST_ID] = request_id
     try:
         response = await handler(request)
     except Exception as error:
@@ -63,9 +64,9 @@ def _to_api_error(error: Exception, request: web.Request) -> ApiError:
     if isinstance(error, web.HTTPException):
         return _from_http_exception(error, request)
     if not isinstance(error, TurnFailed):
-        logger.exception("request_failed id=%s route=%s", request["id"], route_name(request))
+        logger.exception("request_failed id=%s route=%s", request[keys.REQUEST_ID], route_name(request))
     else:
-        logger.error("turn_failed id=%s", request["id"])
+        logger.error("turn_failed id=%s", request[keys.REQUEST_ID])
     return ApiError("error_internal")
 
 
@@ -94,5 +95,5 @@ def _record(request: web.Request, status: int, took_s: float) -> None:
     metrics.seconds.labels(route).observe(took_s)
     logger.info(
         "request id=%s method=%s route=%s status=%d took_ms=%.1f",
-        request["id"], request.method, route, status, took_s * 1000,
+        request[keys.REQUEST_ID], request.method, route, status, took_s * 1000,
     )

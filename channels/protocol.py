@@ -53,7 +53,10 @@ class _RequestHandler(RequestHandler):
         aiohttp's own answer is plain text, and its log line quotes the request, which may hold a question.
         """
         request_id = secrets.token_hex(8)
-        logger.warning("request_not_read id=%s error=%s", request_id, type(exc).__name__)
+        if status < 500:
+            logger.warning("request_not_read id=%s error=%s", request_id, type(exc).__name__)
+        else:
+            logger.error("request_failed id=%s", request_id, exc_info=exc)
         if request.writer.output_size > 0:
             raise ConnectionError("a response was already on its way")
         error = ApiError("bad_request", detail=detail("path")) if status < 500 else ApiError("error_internal")

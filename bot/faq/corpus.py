@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
 
 from bot.encoder.base import Encoder, Vectors
+from bot.faq.concepts import Concepts, load_concepts
 from bot.faq.entry import LANGUAGES, Entry, Language, Places
 from bot.faq.index import VectorCache, VectorIndex
-from bot.faq.lexical import Ints, LexicalIndex, WordMatch
+from bot.faq.lexical import Flags, Floats, Ints, TermIndex, TermMatch, WordRanking, find_letters
 from bot.faq.render import RenderedEntry, render_entry
+from bot.text.normalise import normalise
 from bot.text.segment import index_terms
 
-# How many texts each of the two indexes may propose; a few entries hold them all.
-NEAREST_TEXTS = 60
+# How many texts, or entries, each way of looking may propose.
+PROPOSED_TEXTS = 60
+PROPOSED_ENTRIES = 15
+_SENTENCE_END = re.compile(r"\n+|(?<=[.!?]) +|(?<=[。！？；])")
+_MIN_SENTENCE = 8
 
 
 class IndexedText(msgspec.Struct, frozen=True):
@@ -27,29 +33,47 @@ class IndexedText(msgspec.Struct, frozen=True):
     text: str
 
 
+class Query(msgspec.Struct, frozen=True):
+    """A question as compared with the corpus. `vector` is None where the encoder has nothing to read."""
+
+    text: str
+    ranks: Floats
+    words: TermMatch
+    letters: TermMatch
+    concepts: TermMatch
+    vector: Vectors | None
+
+
 class Corpus:
-    """Entries with the two indexes over their questions, alternates and answers.
+    """Entries with the indexes over their questions, alternates and the sentences of their answers.
 
     The texts of an entry follow one another, so that a figure per text becomes a figure per entry
     by reducing slices.
     """
 
-    def __init__(self, entries: Sequence[Entry], encoder: Encoder, places: Places, cache: VectorCache) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        encoder: Encoder,
+        places: Places,
+        cache: VectorCache,
+        concepts: Concepts | None = None,
+    ) -> None:
         """Build everything; takes as long as encoding the texts that the cache does not hold.
 
         Raises:
             KeyError: a placeholder without its fact or place.
         """
         self.encoder = encoder
+        self.concepts = concepts or load_concepts()
         self.entries: tuple[RenderedEntry, ...] = tuple(render_entry(entry, places) for entry in entries)
         self.texts: tuple[IndexedText, ...] = tuple(
             text for number, entry in enumerate(self.entries) for text in _list_texts(number, entry)
         )
         self.owners: Ints = np.array([text.entry for text in self.texts], dtype=np.int64)
         self.starts: Ints = np.searchsorted(self.owners, np.arange(len(self.entries) + 1))
-        self.is_answer = np.array([text.is_answer for text in self.texts], dtype=bool)
-        self.is_chinese = np.array([text.language == "zh" for text in self.texts], dtype=bool)
-        self.words = LexicalIndex([index_terms(text.text) for text in self.texts], self.owners)
+        self.is_answer: Flags = np.array([text.is_answer for text in self.texts], dtype=bool)
+        self._index_terms()
         # Row of each text in the vector index; -1 where the encoder does not speak the text's language.
         encoded = [position for position, text in enumerate(self.texts) if text.language in encoder.languages]
         self._encoded: Ints = np.array(encoded, dtype=np.int64)
@@ -57,26 +81,73 @@ class Corpus:
         self._rows[self._encoded] = np.arange(len(encoded))
         self._vectors = VectorIndex(cache.encode(encoder, [self.texts[position].text for position in encoded]))
 
-    def propose_entries(self, vector: Vectors | None, match: WordMatch, excluded: Ints) -> Ints:
-        """Return the numbers of the entries with a text among the nearest in meaning or in words."""
-        proposed = np.argsort(-match.bm25, kind="stable")[:NEAREST_TEXTS]
-        proposed = proposed[match.bm25[proposed] > 0]
-        if vector is not None:
-            rows, _ = self._vectors.find_nearest(vector, NEAREST_TEXTS)
-            proposed = np.concatenate([proposed, self._encoded[rows]])
-        return np.unique(self.owners[np.setdiff1d(proposed, excluded)])
+    def _index_terms(self) -> None:
+        words = [index_terms(text.text) for text in self.texts]
+        letters = [find_letters(text.text) for text in self.texts]
+        concepts = [self.concepts.find(normalise(text.text)) for text in self.texts]
+        self._ranking = WordRanking(words)
+        self._words = TermIndex(words, self.owners, self.is_answer)
+        self._letters = TermIndex(letters, self.owners, self.is_answer)
+        self._concepts = TermIndex(concepts, self.owners, self.is_answer)
+
+    def compare_words(self, text: str, vector: Vectors | None, without: Ints) -> Query:
+        """Compare a question's words, letters and concepts with all texts.
+
+        Args:
+            text: the normalised question.
+            vector: its meaning, from `encode_question`.
+            without: positions of texts to treat as if they were not indexed (for learning).
+        """
+        words = index_terms(text)
+        ranks = self._ranking.score(words)
+        ranks[without] = 0.0
+        return Query(
+            text=text,
+            ranks=ranks,
+            words=self._words.match(words, without),
+            letters=self._letters.match(find_letters(text), without),
+            concepts=self._concepts.match(self.concepts.find(text), without),
+            vector=vector,
+        )
+
+    def encode_question(self, text: str) -> Vectors | None:
+        """Encode a normalised question; None where the encoder has nothing to read.
+
+        An encoder that knows no Chinese is given the English names of the concepts instead.
+        """
+        if "zh" not in self.encoder.languages:
+            text = self.concepts.gloss_chinese(text)
+        return self.encoder.encode([text])[0] if text else None
+
+    def propose_entries(self, query: Query, without: Ints) -> Ints:
+        """Return the numbers of the entries near in meaning, words, letters or concepts, ascending."""
+        ranked = np.argsort(-query.ranks, kind="stable")[:PROPOSED_TEXTS]
+        texts = ranked[query.ranks[ranked] > 0]
+        if query.vector is not None:
+            rows, _ = self._vectors.find_nearest(query.vector, PROPOSED_TEXTS)
+            texts = np.concatenate([texts, self._encoded[rows]])
+        likeness = query.letters.typical + query.concepts.typical
+        likeliest = np.argsort(-likeness, kind="stable")[:PROPOSED_ENTRIES]
+        proposed = np.concatenate([self.owners[texts], likeliest[likeness[likeliest] > 0]])
+        gone = self.owners[without][: 1 if self._covers_entry(without) else 0]
+        return np.setdiff1d(proposed, gone)
+
+    def _covers_entry(self, without: Ints) -> bool:
+        """Say whether the texts left out are all that one entry has."""
+        if not len(without):
+            return False
+        entry = self.owners[without[0]]
+        return len(without) == self.starts[entry + 1] - self.starts[entry]
 
     def list_positions(self, entries: Ints) -> tuple[Ints, Ints]:
         """Return the positions of all texts of some entries, and where each entry's texts begin in that list."""
-        if not len(entries):
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         ranges = [np.arange(self.starts[entry], self.starts[entry + 1]) for entry in entries]
         lengths = [len(positions) for positions in ranges]
         return np.concatenate(ranges), np.cumsum([0, *lengths[:-1]])
 
-    def compare(self, vector: Vectors, positions: Ints) -> Vectors:
+    def compare_meaning(self, vector: Vectors, positions: Ints) -> Floats:
         """Return how near in meaning a question is to each text, -1 to 1; 0 for texts without a vector."""
-        products = np.zeros(len(positions), dtype=np.float32)
+        products = np.zeros(len(positions))
         rows = self._rows[positions]
         products[rows >= 0] = self._vectors.compare(vector, rows[rows >= 0])
         return products
@@ -87,4 +158,11 @@ def _list_texts(number: int, rendered: RenderedEntry) -> Iterator[IndexedText]:
         texts = rendered.entry.texts(language)
         for question in (rendered.question.side(language), *texts.alternates):
             yield IndexedText(number, language, False, question)
-        yield IndexedText(number, language, True, rendered.answer.side(language))
+        for sentence in _cut_sentences(rendered.answer.side(language)):
+            yield IndexedText(number, language, True, sentence)
+
+
+def _cut_sentences(answer: str) -> list[str]:
+    """Cut an answer into sentences and list lines: a question asks for one of them, seldom for the whole."""
+    sentences = [sentence.strip(" -•\t") for sentence in _SENTENCE_END.split(answer)]
+    return [sentence for sentence in sentences if len(sentence) >= _MIN_SENTENCE] or [answer]

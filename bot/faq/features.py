@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
-from bot.encoder.base import Vectors
-from bot.faq.corpus import Corpus
+from bot.faq.corpus import Corpus, Query
 from bot.faq.entry import COUNTRY
-from bot.faq.lexical import Floats, Ints, WordMatch
+from bot.faq.lexical import Flags, Floats, Ints
 from bot.faq.regions import find_regions
 
-Matrix = npt.NDArray[np.float64]
-
-# For each entry; all but the last two lie between 0 and 1 (cosines: -1 and 1).
+# For each entry; shares and overlaps lie between 0 and 1, cosines between -1 and 1.
 ENTRY_FEATURES = (
     "cosine",  # with the nearest question or alternate
     "cosine_mean",  # with the nearest three
-    "cosine_answer",  # with the answer
-    "coverage",  # share of the question's weight in the best text of each script, added
-    "overlap",  # Dice's coefficient with the best question or alternate
-    "coverage_entry",  # share of the question's weight in all the entry's texts together
-    "bm25_share",  # BM25 of the best text, relative to the best of all
-    "bm25_log",  # the same, absolute
+    "cosine_answer",  # with the nearest sentence of the answer
+    "cosine_answer_mean",  # with the nearest three
+    "bm25_share",  # BM25 of the best text, relative to the best of all entries
+    "bm25_log",  # the same, absolute, as a logarithm
+    "words_overlap",  # with the best question or alternate
+    "words_typical",  # of the entry's questions and alternates
+    "words_answer",  # found in the answer
+    "letters_overlap",
+    "letters_typical",
+    "letters_answer",
+    "concepts_overlap",
+    "concepts_typical",
     "other_region",  # 1 where the question names a region and the entry is another region's
 )
-# For "none of them".
+# For "none of them": a constant, the question itself, and the highest of some features over all entries.
 NONE_FEATURES = (
     "constant",
-    "unknown",  # share of the question's weight in words that no entry has
-    "cosine",  # the highest of each over all entries
-    "coverage",
-    "overlap",
-    "coverage_entry",
+    "words_unknown",  # share of the question's weight in words that no entry has
+    "letters_unknown",
+    "words_log",  # number of different words, as a logarithm
+    "concepts_log",  # number of different concepts, as a logarithm
+    "cosine",
+    "cosine_answer",
     "bm25_log",
-    "words_log",  # number of different words
+    "words_overlap",
+    "words_typical",
+    "letters_overlap",
+    "letters_typical",
+    "letters_answer",
+    "concepts_overlap",
+    "concepts_typical",
 )
+_NEAREST = 3
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -51,76 +59,68 @@ class Evidence(msgspec.Struct, frozen=True):
     """
 
     entries: Ints
-    features: Matrix
-    none: Matrix
+    features: Floats
+    none: Floats
 
 
-def weigh_evidence(
-    corpus: Corpus, text: str, match: WordMatch, vector: Vectors | None, excluded: Iterable[int] = ()
-) -> Evidence:
-    """Compare a question with the entries that either index proposes.
+def gather_evidence(corpus: Corpus, query: Query, without: Ints) -> Evidence:
+    """Compare a question with the entries that any of the indexes proposes.
 
     Args:
-        text: the normalised question.
-        match: its words against the corpus.
-        vector: its meaning; None where the encoder does not speak its language.
-        excluded: positions of texts to treat as if they were not indexed (for learning).
+        query: the question, from `Corpus.compare_words`.
+        without: positions of texts to treat as if they were not indexed (for learning).
     """
-    without = np.fromiter(excluded, dtype=np.int64)
-    entries = corpus.propose_entries(vector, match, without)
-    positions, starts = corpus.list_positions(entries)
-    columns = dict.fromkeys(ENTRY_FEATURES, np.zeros(len(entries)))
+    entries = corpus.propose_entries(query, without)
+    columns = {name: np.zeros(len(entries)) for name in ENTRY_FEATURES}
     if len(entries):
-        questions = ~corpus.is_answer[positions] & ~np.isin(positions, without)
-        columns |= _compare_words(corpus, match, entries, positions, starts, questions)
-        if vector is not None:
-            columns |= _compare_meaning(corpus, vector, positions, starts, questions)
-        columns["other_region"] = _compare_regions(corpus, text, entries)
-    features = np.column_stack([columns[name] for name in ENTRY_FEATURES]).astype(np.float64)
-    return Evidence(entries, features, _describe_none(match, columns))
+        positions, starts = corpus.list_positions(entries)
+        counted = ~np.isin(positions, without)
+        questions = counted & ~corpus.is_answer[positions]
+        columns |= _compare_terms(query, entries, positions, starts, questions)
+        if query.vector is not None:
+            products = corpus.compare_meaning(query.vector, positions)
+            answers = counted & corpus.is_answer[positions]
+            columns["cosine"], columns["cosine_mean"] = _find_nearest(products, questions, starts)
+            columns["cosine_answer"], columns["cosine_answer_mean"] = _find_nearest(products, answers, starts)
+        columns["other_region"] = _compare_regions(corpus, query.text, entries)
+    features = np.column_stack([columns[name] for name in ENTRY_FEATURES])
+    return Evidence(entries, features, _describe_none(query, columns))
 
 
-def _compare_words(
-    corpus: Corpus, match: WordMatch, entries: Ints, positions: Ints, starts: Ints, questions: npt.NDArray[np.bool_]
+def _compare_terms(
+    query: Query, entries: Ints, positions: Ints, starts: Ints, questions: Flags
 ) -> dict[str, Floats]:
-    total = max(match.total, 1e-6)
-    chinese = np.where(questions, match.chinese[positions], 0.0)
-    other = np.where(questions, match.other[positions], 0.0)
-    overlap = 2.0 * (chinese + other) / (match.total + corpus.words.masses[positions] + 1e-6)
-    bm25 = np.maximum.reduceat(match.bm25[positions], starts)
-    return {
-        "coverage": (np.maximum.reduceat(chinese, starts) + np.maximum.reduceat(other, starts)) / total,
-        "overlap": np.maximum.reduceat(overlap, starts),
-        "coverage_entry": match.entries[entries] / total,
-        "bm25_share": bm25 / max(float(bm25.max()), 1e-6),
-        "bm25_log": np.log1p(bm25),
-    }
+    ranks = np.maximum.reduceat(query.ranks[positions], starts)
+    columns = {"bm25_share": ranks / max(float(ranks.max()), 1e-6), "bm25_log": np.log1p(ranks)}
+    for kind, match in (("words", query.words), ("letters", query.letters), ("concepts", query.concepts)):
+        overlap = np.where(questions, match.overlap[positions], 0.0)
+        columns[f"{kind}_overlap"] = np.maximum.reduceat(overlap, starts)
+        columns[f"{kind}_typical"] = match.typical[entries]
+        columns[f"{kind}_answer"] = match.answer[entries]
+    return columns
 
 
-def _compare_meaning(
-    corpus: Corpus, vector: Vectors, positions: Ints, starts: Ints, questions: npt.NDArray[np.bool_]
-) -> dict[str, Floats]:
-    products = corpus.compare(vector, positions)
-    to_questions = np.where(questions, products, 0.0)
-    nearest = [np.sort(part)[-3:] for part in np.split(to_questions, starts[1:])]
-    return {
-        "cosine": np.array([part[-1] for part in nearest], dtype=np.float32),
-        "cosine_mean": np.array([part.mean() for part in nearest], dtype=np.float32),
-        "cosine_answer": np.maximum.reduceat(np.where(corpus.is_answer[positions], products, 0.0), starts),
-    }
+def _find_nearest(products: Floats, counted: Flags, starts: Ints) -> tuple[Floats, Floats]:
+    """Return, per entry, the highest product and the mean of the highest few, over the texts that count."""
+    parts = np.split(np.where(counted, products, 0.0), starts[1:])
+    highest = [np.sort(part)[-_NEAREST:] for part in parts]
+    return np.array([part[-1] for part in highest]), np.array([part.mean() for part in highest])
 
 
 def _compare_regions(corpus: Corpus, text: str, entries: Ints) -> Floats:
     named = find_regions(text)
     regions = [corpus.entries[entry].entry.region for entry in entries]
-    return np.array([bool(named) and region not in named and region != COUNTRY for region in regions], np.float32)
+    elsewhere = [bool(named) and region not in named and region != COUNTRY for region in regions]
+    return np.array(elsewhere, dtype=np.float64)
 
 
-def _describe_none(match: WordMatch, columns: dict[str, Floats]) -> Matrix:
-    best = {name: float(column.max(initial=0.0)) for name, column in columns.items()}
-    described = best | {
+def _describe_none(query: Query, columns: dict[str, Floats]) -> Floats:
+    described = {name: float(column.max(initial=0.0)) for name, column in columns.items()}
+    described |= {
         "constant": 1.0,
-        "unknown": 1.0 - match.known / match.total if match.total else 1.0,
-        "words_log": float(np.log1p(match.words)),
+        "words_unknown": query.words.unknown,
+        "letters_unknown": query.letters.unknown,
+        "words_log": float(np.log1p(query.words.count)),
+        "concepts_log": float(np.log1p(query.concepts.count)),
     }
-    return np.array([described[name] for name in NONE_FEATURES], dtype=np.float64)
+    return np.array([described[name] for name in NONE_FEATURES])

@@ -2,113 +2,146 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from bot.text.scripts import has_han
+from bot.text.normalise import normalise
+from bot.text.scripts import HAN
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-_NOWHERE: tuple[Ints, Ints] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+Flags = npt.NDArray[np.bool_]
+
+_LETTERS = re.compile(f"[{HAN}]|[a-z0-9]+")
+_GRAM = 4
+# How many texts of an entry must hold a term until it counts half as typical of the entry; BM25's k1, larger here
+# because an entry's alternates are meant to repeat what matters. Best of 0.4, 1, 3, 6 on alternates left out.
+_SATURATION = 3.0
+_TINY = 1e-6
 
 
-class WordMatch(msgspec.Struct, frozen=True):
-    """How a question's words meet the indexed texts; a word weighs more the fewer entries use it.
+def find_letters(text: str) -> list[str]:
+    """Return the Chinese characters of a text and the four-letter pieces of its other words.
+
+    They meet where words do not: other compounds of the same characters, endings, misspellings.
+    """
+    pieces = []
+    for run in _LETTERS.findall(normalise(text)):
+        if len(run) == 1 and not run.isascii():
+            pieces.append(run)
+            continue
+        bounded = f"^{run}$"
+        pieces += [bounded[start : start + _GRAM] for start in range(max(1, len(bounded) - _GRAM + 1))]
+    return pieces
+
+
+class TermMatch(msgspec.Struct, frozen=True):
+    """How a question's terms meet the indexed texts; a term weighs more the fewer entries use it.
 
     Attributes:
-        bm25: per text, its BM25 score.
-        chinese: per text, the weight of the question's Chinese words that it holds.
-        other: the same for all other words.
-        entries: per entry, the weight of the question's words that any of its texts holds.
-        total: weight of all words of the question.
-        known: weight of those that any text holds.
-        words: number of different words in the question.
+        overlap: per text, Dice's coefficient of the weights, 0 to 1.
+        typical: per entry, share of the question's weight found in its questions and alternates,
+            more for terms that many of them hold, 0 to 1.
+        answer: per entry, share of the question's weight found in its answer, 0 to 1.
+        unknown: share of the question's weight in terms that no text holds, 0 to 1.
+        count: number of different terms in the question.
     """
 
-    bm25: Floats
-    chinese: Floats
-    other: Floats
-    entries: Floats
-    total: float
-    known: float
-    words: int
+    overlap: Floats
+    typical: Floats
+    answer: Floats
+    unknown: float
+    count: int
 
 
-class LexicalIndex:
-    """An inverted index over a fixed list of texts; safe to read from several threads."""
+class TermIndex:
+    """An inverted index over a fixed list of texts, for one kind of term; safe to read from several threads."""
 
-    def __init__(self, texts: Sequence[Sequence[str]], owners: Ints) -> None:
+    def __init__(self, texts: Sequence[Sequence[str]], owners: Ints, is_answer: Flags) -> None:
         """Build the index.
 
         Args:
-            texts: the terms of each text, from `bot.text.segment.index_terms`.
-            owners: for each text, the number of the entry it belongs to.
+            texts: the terms of each text.
+            owners: for each text, the number of the entry it belongs to: 0, 1, 2 …
+            is_answer: for each text, whether it is part of an answer.
         """
         self._owners = owners
-        self._size = len(texts)
-        self._entries = len(np.unique(owners))
+        self._is_answer = is_answer
+        self._entries = int(owners.max(initial=-1)) + 1
         places: dict[str, list[int]] = {}
         for position, terms in enumerate(texts):
             for term in set(terms):
                 places.setdefault(term, []).append(position)
-        self._places: dict[str, tuple[Ints, Ints]] = {}
-        for term, found in places.items():
-            positions = np.array(found, dtype=np.int64)
-            self._places[term] = (positions, np.unique(owners[positions]))
-        self._bm25 = _build_bm25(texts) if self._places else None
-        masses = [sum(self._weigh(len(self._places[term][1])) for term in set(terms)) for terms in texts]
-        self.masses: Floats = np.array(masses, dtype=np.float32)
+        self._places: dict[str, Ints] = {term: np.array(found, dtype=np.int64) for term, found in places.items()}
+        weights = {term: self._weigh(len(np.unique(owners[found]))) for term, found in self._places.items()}
+        self._masses: Floats = np.array([sum(weights[term] for term in set(terms)) for terms in texts], np.float64)
+        sizes = np.bincount(owners[~is_answer], minlength=self._entries).astype(np.float64)
+        self._sizes: Floats = sizes / max(float(sizes.mean()) if self._entries else 0.0, _TINY)
 
-    def match(self, terms: Sequence[str], excluded: Iterable[int] = ()) -> WordMatch:
+    def match(self, terms: Sequence[str], without: Ints) -> TermMatch:
         """Compare a question with every text.
 
         Args:
             terms: the question's terms.
-            excluded: positions of texts to treat as if they were not indexed; for learning, where a
+            without: positions of texts to treat as if they were not indexed; for learning, where a
                 question must not find itself.
         """
-        without = np.fromiter(excluded, dtype=np.int64)
-        by_script = {True: np.zeros(self._size, np.float32), False: np.zeros(self._size, np.float32)}
-        entries = np.zeros(self._entries, np.float32)
-        total = known = 0.0
-        different = set(terms)
-        for term in different:
-            positions, users, weight = self._look_up(term, without)
-            by_script[has_han(term)][positions] += weight
-            entries[users] += weight
-            total += weight
-            known += weight if len(positions) else 0.0
-        bm25 = self._score_bm25(terms)
-        bm25[without] = 0.0
-        return WordMatch(bm25, by_script[True], by_script[False], entries, total, known, len(different))
+        different = sorted(set(terms))
+        found = [self._places.get(term, _NOWHERE) for term in different]
+        positions = np.concatenate([_NOWHERE, *found])
+        numbers = np.repeat(np.arange(len(found)), [len(part) for part in found])
+        if len(without):
+            kept = ~np.isin(positions, without)
+            positions, numbers = positions[kept], numbers[kept]
+        answers = self._is_answer[positions]
+        in_questions = self._count(numbers[~answers], positions[~answers], len(found))
+        in_answer = self._count(numbers[answers], positions[answers], len(found)) > 0
+        users = ((in_questions > 0) | in_answer).sum(axis=1)
+        weights = self._weigh(users)
+        total = max(float(weights.sum()), _TINY)
+        shared = np.bincount(positions, weights=weights[numbers], minlength=len(self._owners))
+        typical = in_questions / (in_questions + _SATURATION * self._sizes + _TINY)
+        return TermMatch(
+            overlap=2.0 * shared / (total + self._masses + _TINY),
+            typical=weights @ typical / total,
+            answer=weights @ in_answer / total,
+            unknown=float(weights[users == 0].sum()) / total,
+            count=len(different),
+        )
 
-    def _look_up(self, term: str, without: Ints) -> tuple[Ints, Ints, float]:
-        """Return the texts that hold a term, the entries they belong to, and the term's weight."""
-        positions, users = self._places.get(term, _NOWHERE)
-        if len(without) and len(positions):
-            positions = positions[~np.isin(positions, without)]
-            users = np.unique(self._owners[positions])
-        return positions, users, self._weigh(len(users))
+    def _count(self, numbers: Ints, positions: Ints, terms: int) -> Floats:
+        """Count, per term and entry, the texts that hold the term."""
+        cells = numbers * self._entries + self._owners[positions]
+        return np.bincount(cells, minlength=terms * self._entries).reshape(terms, self._entries).astype(np.float64)
 
-    def _weigh(self, users: int) -> float:
+    def _weigh(self, users: Any) -> Any:
         """Weigh a term by the number of entries that use it, as BM25 does; an unknown term weighs most."""
-        return math.log(1.0 + (self._entries - users + 0.5) / (users + 0.5))
+        return np.log(1.0 + (self._entries - users + 0.5) / (users + 0.5))
 
-    def _score_bm25(self, terms: Sequence[str]) -> Floats:
+
+class WordRanking:
+    """BM25 over the words of a fixed list of texts."""
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        import bm25s
+
+        self._size = len(texts)
+        self._bm25: Any = None
+        if any(texts):
+            self._bm25 = bm25s.BM25()
+            self._bm25.index([list(terms) for terms in texts], show_progress=False)
+
+    def score(self, terms: Sequence[str]) -> Floats:
+        """Return the BM25 score of every text; 0 for those that share no word."""
         if self._bm25 is None:
-            return np.zeros(self._size, np.float32)
-        scores: Floats = self._bm25.get_scores_from_ids(self._bm25.get_tokens_ids(list(terms)))
-        return scores
+            return np.zeros(self._size)
+        scores = self._bm25.get_scores_from_ids(self._bm25.get_tokens_ids(list(terms)))
+        return np.asarray(scores, dtype=np.float64)
 
 
-def _build_bm25(texts: Sequence[Sequence[str]]) -> Any:
-    import bm25s
-
-    bm25 = bm25s.BM25()
-    bm25.index([list(terms) for terms in texts], show_progress=False)
-    return bm25
+_NOWHERE: Ints = np.empty(0, dtype=np.int64)

@@ -38,7 +38,7 @@ def next_delay_s(delay_s: float, lived_s: float) -> float:
     """
     if delay_s == 0 or lived_s >= STEADY_AFTER_S:
         return FIRST_DELAY_S
-    return min(delay_s * 2, LONGEST_DELAY_S)
+    return min(max(delay_s * 2, FIRST_DELAY_S), LONGEST_DELAY_S)
 
 
 class Supervisor:

@@ -16,7 +16,7 @@ from bot.dialogue.store import Conversation
 from bot.text.normalise import clean_message
 from channels.errors import ApiError, detail, invalid_field
 from channels.json_http import json_response
-from channels.keys import LIMITS, METRICS, PARTS
+from channels.keys import LIMITS, METRICS, PARTS, REQUEST_ID
 from channels.requests import choice_field, read_object
 
 LONGEST_TEXT = 2000
@@ -75,7 +75,7 @@ async def listen(request: web.Request) -> web.StreamResponse:
     conversation = await _authorised(request)
     last = request.headers.get("Last-Event-ID", "")
     response = web.StreamResponse(
-        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Request-Id": request["id"]}
+        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Request-Id": request[REQUEST_ID]}
     )
     parts = request.app[PARTS]
     with parts.hub.subscribe(conversation.id) as stream:

@@ -115,8 +115,7 @@ class _Claims:
 
 def _plain_readings(skeleton: Skeleton, text: str) -> Iterator[Reading]:
     """Read each quantity as just that: a number, money without a period, a length of time."""
-    text_of_marks = skeleton.text
-    for position, (mark, cell) in enumerate(zip(text_of_marks, skeleton.cells, strict=True)):
+    for mark, cell in zip(skeleton.text, skeleton.cells, strict=True):
         quantity = cell.value
         if not isinstance(quantity, Quantity) or not quantity.bare:
             continue

@@ -67,7 +67,8 @@ def mark_quantities(skeleton: Skeleton) -> Skeleton:
     skeleton = skeleton.replace(_YEARS, _read_years)
     skeleton = skeleton.replace(_MONTHS, _read_months)
     skeleton = skeleton.replace(_DURATION_RANGE, _lend_unit)
-    return skeleton.replace(_YEARS_AND_MONTHS, _join_durations)
+    skeleton = skeleton.replace(_YEARS_AND_MONTHS, _join_durations)
+    return skeleton.replace(_FOREIGN_PAY, _keep_money)
 
 
 # --- Numbers ---------------------------------------------------------------------------------
@@ -185,6 +186,10 @@ _YEARS_AND_MONTHS: Final = re.compile(
 )
 
 
+# "10万美金一年": the year belongs to the money, and is no answer to another question.
+_FOREIGN_PAY: Final = re.compile(f"{FOREIGN} ?[{ONE_YEAR}{ONE_MONTH}]|[{ONE_YEAR}{ONE_MONTH}] ?{FOREIGN}")
+
+
 def _length(match: re.Match[str], cells: list[Cell]) -> float:
     groups = match.groupdict()
     number = next((cells[match.start(name)].value for name in ("n", "n2") if groups[name]), Quantity(1.0))
@@ -206,6 +211,11 @@ def _read_months(match: re.Match[str], cells: list[Cell]) -> tuple[str, Any] | N
     if value > _MAX_MONTHS:
         return None
     return (ONE_MONTH if value == 1 else MONTHS), Quantity(value, bare=value != 1 or not match["a"])
+
+
+def _keep_money(match: re.Match[str], cells: list[Cell]) -> tuple[str, Any]:
+    at = match.start() if match.group()[0] == FOREIGN else match.end() - 1
+    return FOREIGN, cells[at].value
 
 
 def _lend_unit(match: re.Match[str], cells: list[Cell]) -> tuple[str, Any] | None:
