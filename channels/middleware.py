@@ -12,8 +12,8 @@ from aiohttp import web
 
 from bot.dialogue.client import TurnFailed
 from bot.errors import NotReady
-from channels.errors import STATUS, ApiError, error_response
 from channels import keys
+from channels.errors import STATUS, ApiError, error_response
 from channels.keys import METRICS, PARTS
 
 logger = logging.getLogger("waibot.http")

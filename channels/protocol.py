@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
+from typing import Any
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
@@ -64,3 +66,11 @@ class _RequestHandler(RequestHandler):
         response.headers.update({REQUEST_ID: request_id, **SAFE_HEADERS})
         response.force_close()
         return response
+
+    def log_exception(self, *args: Any, **kw: Any) -> None:
+        """Log a failure outside the application; a body that breaks off or cannot be unpacked is the client's."""
+        error = sys.exc_info()[1]
+        if isinstance(error, web.RequestPayloadError):
+            logger.warning("body_not_read error=%s", type(error).__name__)
+        else:
+            super().log_exception(*args, **kw)

@@ -15,10 +15,13 @@ async def read_object(request: web.Request) -> dict[str, Any]:
     """Return the request's JSON object.
 
     Raises:
-        ApiError: 415 when it is not JSON by its type, 400 when it cannot be read or is no
-            object, 413 (from aiohttp) when it is too large.
+        ApiError: 415 when it is not JSON by its type, 400 when it cannot be read or unpacked or is
+            no object, 413 (from aiohttp) when it is too large.
     """
-    raw = await request.read()
+    try:
+        raw = await request.read()
+    except web.RequestPayloadError:
+        raise ApiError("bad_request", detail=detail("encoding")) from None
     if raw and request.content_type != "application/json":
         raise ApiError("unsupported_media_type")
     try:

@@ -16,6 +16,7 @@ from channels.app import build_app, build_webhook
 
 logger = logging.getLogger("waibot")
 SHUTDOWN_S = 5.0
+OUR_LOGGERS = ("waibot", "bot", "channels")
 
 
 async def serve(settings: Settings) -> None:
@@ -40,11 +41,20 @@ async def serve(settings: Settings) -> None:
             await runner.cleanup()
 
 
+def configure_logs(level: str) -> None:
+    """Log our own events from a level on, and of the libraries warnings alone."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in OUR_LOGGERS:
+        logging.getLogger(name).setLevel(level.upper())
+    # bm25s sets its own logger to DEBUG when it is imported.
+    logging.getLogger("bm25s").disabled = True
+
+
 def main() -> None:
     """Start the app; a known problem ends it with one clear line."""
     try:
         settings = load_settings()
-        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        configure_logs(settings.log_level)
         asyncio.run(serve(settings))
     except WaibotError as error:
         sys.exit(str(error))

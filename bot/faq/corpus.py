@@ -137,7 +137,7 @@ class Corpus:
         if not len(without):
             return False
         entry = self.owners[without[0]]
-        return len(without) == self.starts[entry + 1] - self.starts[entry]
+        return len(without) == int(self.starts[entry + 1] - self.starts[entry])
 
     def list_positions(self, entries: Ints) -> tuple[Ints, Ints]:
         """Return the positions of all texts of some entries, and where each entry's texts begin in that list."""

@@ -102,7 +102,7 @@ async def _send_live(response: web.StreamResponse, stream: Stream, sent: int) ->
     while True:
         try:
             event = await asyncio.wait_for(stream.get(), KEEP_ALIVE_S)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             await response.write(b": keep-alive\n\n")
             continue
         if event is None:
@@ -154,7 +154,8 @@ def _payload(value: Any) -> str:
 async def _authorised(request: web.Request) -> Conversation:
     """Return the conversation of the path when its token was sent."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    # A header's bytes outside ASCII come as lone surrogates; no token of ours has any.
+    if scheme.lower() != "bearer" or not token.strip() or not token.isascii():
         raise _unauthorised()
     conversation = await request.app[PARTS].conversations.find(request.match_info["id"])
     if conversation is None:

@@ -74,7 +74,8 @@ def mark_quantities(skeleton: Skeleton) -> Skeleton:
 # --- Numbers ---------------------------------------------------------------------------------
 
 # A lone 一 is mostly no number (一下, 统一); it is one before a unit, or standing by itself.
-_ONE_IN_A_WORD: Final = "(?<=[统第唯之同万单])一(?![年个])|一(?=[\u4e00-\u9fff])(?![年个岁级点块元月天周次人名份项百千万十亿零二三四五六七八九])"
+_UNITS_OF_ONE: Final = "年个岁级点块元月天周次人名份项百千万十亿零二三四五六七八九"
+_ONE_IN_A_WORD: Final = f"(?<=[统第唯之同万单])一(?![年个])|一(?=[\u4e00-\u9fff])(?![{_UNITS_OF_ONE}])"
 _ANY_NUMBER: Final = re.compile(
     rf"(?P<none>{_ONE_IN_A_WORD})|(?P<zh>{numerals.CHINESE})"
     rf"|(?<![0-9])(?<![0-9][.,])(?P<arabic>{numerals.ARABIC})|(?P<en>{numerals.ENGLISH})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.text.language import decide, detect, is_other_language
@@ -180,6 +180,7 @@ def test_decide_uses_the_default_only_without_hint_and_past() -> None:
     assert decide("hello", None, default="zh") == "en"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_no_text_is_both_ours_and_another_language(text: str) -> None:
     """Detection never fails, and a text in another language has no language of ours."""
@@ -187,6 +188,7 @@ def test_no_text_is_both_ours_and_another_language(text: str) -> None:
     assert not (is_other_language(text) and detect(text))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CHINESE), st.text(alphabet="0123456789 .,!?，。！？👍", max_size=10))
 def test_numbers_and_marks_never_change_the_language(text: str, noise: str) -> None:
     assert detect(f"{text} {noise}") == "zh"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.text.normalise import clean_message, has_words, normalise, simplify
@@ -55,6 +55,7 @@ def test_normalise_gives_one_form_to_what_reads_alike(text: str, normal: str) ->
     assert normalise(text) == normal
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     """The clean form of any text is clean, can be sent as UTF-8, and holds no control characters."""
@@ -64,11 +65,13 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert not [c for c in cleaned if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in "\n\t"]
 
 
+@settings(deadline=None)
 @given(ANY_TEXT | FULL_OF_HAN)
 def test_normalising_twice_is_normalising_once(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
+@settings(deadline=None)
 @given(FULL_OF_HAN)
 def test_simplified_text_has_as_many_characters(text: str) -> None:
     """Simplifying maps character to character, so offsets into Chinese text stay right."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.text.values import find_mentions
@@ -249,11 +249,15 @@ def test_two_values_in_one_message_are_both_read(text: str, first: tuple[str, An
     assert read(text) == [first, second]
 
 
-@given(st.integers(min_value=16, max_value=99), st.sampled_from(["I'm {}", "{} years old", "{}岁", "今年{}岁", "aged {}"]))
+@settings(deadline=None)
+@given(
+    st.integers(min_value=16, max_value=99), st.sampled_from(["I'm {}", "{} years old", "{}岁", "今年{}岁", "aged {}"])
+)
 def test_every_age_is_read_in_every_wording(age: int, wording: str) -> None:
     assert read(wording.format(age)) == [("age", age)]
 
 
+@settings(deadline=None)
 @given(
     st.integers(min_value=2, max_value=160).map(lambda quarters: quarters / 4),
     st.sampled_from(["{:g} years of experience", "工作了{:g}年", "{:g}年工作经验", "worked for {:g} years"]),
@@ -262,6 +266,7 @@ def test_every_number_of_years_of_work_is_read(years: float, wording: str) -> No
     assert read(wording.format(years)) == [("work_years", years)]
 
 
+@settings(deadline=None)
 @given(
     st.integers(min_value=0, max_value=24).map(lambda halves: halves / 2),
     st.sampled_from(["{:g} months a year", "{:g} months per year", "每年{:g}个月", "每年在上海{:g}个月"]),
@@ -270,6 +275,7 @@ def test_every_number_of_months_a_year_is_read(months: float, wording: str) -> N
     assert [pair for pair in read(wording.format(months)) if pair[0] != "city"] == [("months_per_year", months)]
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=13, max_value=99))
 def test_a_year_never_has_more_than_twelve_months(months: int) -> None:
     assert all(kind != "months_per_year" for kind, _ in read(f"{months} months a year"))

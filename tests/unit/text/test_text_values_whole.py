@@ -25,8 +25,10 @@ WORDS = (
     "I'm|38|8 years|of work|450k|a year|年|月|岁|万|一年|每年|工作|在|上海|HSK|5|级|硕士|not|没有|no|patent|"
     "-|—|,|，| |\n|¥|$|USD|元|last four|1234|DEMO-2026-0001|born|in|1988|半|half|a|million|two|hundred|and|"
     "①|㊳|½|ﬀ|１２|萬|ß|İ|\u200b|\u0301|\ud800|\ue000|\ue005|👍|k|w|的|约|between|to|到|/|year|month|中国|博士"
-).split("|")
-ANY_TEXT = st.text(alphabet=st.characters(), max_size=60) | st.lists(st.sampled_from(WORDS), max_size=14).map("".join)
+)
+ANY_TEXT = st.text(alphabet=st.characters(), max_size=60) | st.lists(
+    st.sampled_from(WORDS.split("|")), max_size=14
+).map("".join)
 
 
 def read(text: str) -> dict[str, Any]:
@@ -73,6 +75,7 @@ def test_values_stay_in_their_ranges(text: str) -> None:
             assert 0 <= mention.value <= limits.get(mention.kind, 1e15)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(PROFILE)), st.sampled_from(["，", ", ", "。", "; ", "\n", " and "]))
 def test_facts_are_read_in_any_order(first: str, separator: str) -> None:
     said = {
@@ -91,9 +94,10 @@ def test_facts_are_read_in_any_order(first: str, separator: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["1", "1,", "1 ", "1-", "1年", "一", "万", "450k a year ", "工作 ", "每年在", "no a an the ", "专利", "one hundred ",
-     "worked for for ", "is ", "hsk level ", "last four ", "a-", "a.", "annual gross ", "between 1 and ", "没考过",
-     "8 years of work-", "在华连续", "x@", "www."],
+    ["1", "1,", "1 ", "1-", "1年", "一", "万", "450k a year ", "工作 ", "每年在", "no a an the ", "专利",
+     "one hundred ", "worked for for ",
+     "is ", "hsk level ", "last four ", "a-", "a.", "annual gross ", "between 1 and ",
+     "没考过", "8 years of work-", "在华连续", "x@", "www."],
 )  # fmt: skip
 def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
     """Four times the text takes no more than about four times as long: no pattern backtracks without end."""
@@ -102,9 +106,9 @@ def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
         text = (unit * length)[:length]
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             find_mentions(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     took(100)

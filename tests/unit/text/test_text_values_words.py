@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.progress import normalise_number
@@ -206,9 +206,9 @@ def test_words_that_name_a_value_are_read(kind: str, text: str, value: str) -> N
         ("never worked for a Fortune 500", []),
         ("没有在世界500强工作过", []),
         ("no, I have a PhD", [("education", "doctor")]),
-        ("No degree taught in Chinese, but I have a patent", [("education", "none"), ("chinese", "degree_in_chinese"), ("extras", "ip")]),
+        ("No degree, but I have a patent", [("education", "none"), ("extras", "ip")]),
     ],
-)  # fmt: skip
+)
 def test_a_denied_degree_or_extra_is_not_read(text: str, left: list[tuple[str, str]]) -> None:
     assert read(text) == left
 
@@ -226,7 +226,10 @@ def test_words_that_only_look_like_a_value_are_not_read(text: str) -> None:
     ("text", "mentions"),
     [
         ("worked in China for 5 years", [("extras", "five_years_in_china"), ("duration_years", 5)]),
-        ("I have been working in Shanghai for 6 years", [("extras", "five_years_in_china"), ("city", "CN-SH"), ("duration_years", 6)]),
+        (
+            "I have been working in Shanghai for 6 years",
+            [("extras", "five_years_in_china"), ("city", "CN-SH"), ("duration_years", 6)],
+        ),
         ("8 years in China", [("duration_years", 8), ("extras", "five_years_in_china")]),
         ("8 years of work experience in China", [("work_years", 8), ("extras", "five_years_in_china")]),
         ("在中国工作8年", [("extras", "five_years_in_china"), ("duration_years", 8)]),
@@ -234,7 +237,7 @@ def test_words_that_only_look_like_a_value_are_not_read(text: str) -> None:
         ("worked in China for 3 years", [("duration_years", 3)]),
         ("在华工作3年", [("duration_years", 3)]),
     ],
-)  # fmt: skip
+)
 def test_work_in_china_is_an_extra_from_five_years_and_always_a_length_of_time(
     text: str, mentions: list[tuple[str, Any]]
 ) -> None:
@@ -252,6 +255,7 @@ def test_what_mixes_letters_and_digits_is_not_always_a_case_number(text: str) ->
     assert "business_number" not in dict(read(text))
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"\A[A-Z]{2,6}-20[0-9]{2}-[0-9]{4}\Z"), st.sampled_from(["{}", "case {}, thanks", "查{}的进度"]))
 def test_a_case_number_has_the_form_that_the_case_registry_compares(number: str, sentence: str) -> None:
     for typed in (number, number.lower(), number.replace("-", "")):

@@ -1,0 +1,152 @@
+"""Set data/thresholds.yml: weights from the alternates, zones from questions the weights have not seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from bot.evaluation.fit import Weights, fit_weights
+from bot.evaluation.gold import OutOfScope
+from bot.evaluation.samples import Sample, sample_alternates, sample_unanswerable
+from bot.faq.corpus import Corpus
+from bot.faq.entry import LANGUAGES
+from bot.faq.features import ENTRY_FEATURES, NONE_FEATURES
+from bot.faq.lexical import Flags, Floats
+from bot.faq.search import MAX_CHOICES
+from bot.faq.store import CHINA
+from bot.faq.thresholds import LanguageModel, Languages, Scorer, Thresholds
+
+FOLDS = 5
+# Of the answers given, so many must be right …
+ANSWER_PRECISION = 0.93
+# … of the questions that nothing answers, so many must get neither answer nor choices …
+REFUSED = 0.9
+# … and of those in our field without an answer, so many must be told so, rather than "out of scope".
+FIELD_RECOGNISED = 0.95
+CHOICE_SHARE = 0.04
+_HEADER = """\
+# Weights and thresholds of the search. Written by `waibot evaluate --calibrate`: measure again instead of editing.
+# Learnt from the questions and alternates of data/faq, each left out of the index in turn, and from the `train`
+# lines of data/gold/out_of_scope.yml; the thresholds from the same questions in {folds} folds, each judged by
+# weights that have not seen its entries. Gold questions take no part.
+"""
+
+
+class _Judged(msgspec.Struct, frozen=True):
+    """Questions as judged by weights that had not seen them; one value each per question."""
+
+    best: Floats
+    best_three: Floats
+    field: Floats
+    is_right: Flags
+    has_choice: Flags
+    answerable: Flags
+    in_field: Flags
+
+
+def calibrate(corpus: Corpus, out_of_scope: OutOfScope, *, today: dt.date | None = None) -> Thresholds:
+    """Learn weights and thresholds for both languages; takes about a minute for 60 entries.
+
+    Args:
+        corpus: the entries as indexed.
+        out_of_scope: its `train` half is used.
+        today: the date to note; today in China if None.
+    """
+    samples = [*sample_alternates(corpus), *sample_unanswerable(corpus, out_of_scope.questions("train"))]
+    models = {
+        language: _calibrate_language([sample for sample in samples if sample.language == language])
+        for language in LANGUAGES
+    }
+    counts = {
+        f"{language}_{name}": sum(sample.language == language and condition(sample) for sample in samples)
+        for language in LANGUAGES
+        for name, condition in (
+            ("alternates", lambda sample: sample.answerable),
+            ("unanswerable", lambda sample: not sample.answerable and sample.weight > 1.0),
+        )
+    }
+    measured_on = today or dt.datetime.now(CHINA).date()
+    return Thresholds(corpus.encoder.name, measured_on, counts, Languages(**models))
+
+
+def write_thresholds(thresholds: Thresholds, path: Path) -> None:
+    """Write data/thresholds.yml, so that `load_thresholds` reads the same again."""
+    import yaml
+
+    plain = msgspec.to_builtins(thresholds, builtin_types=(dt.date,))
+    body = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
+    path.write_text(_HEADER.format(folds=FOLDS) + body, encoding="utf-8")
+
+
+def _calibrate_language(samples: Sequence[Sample]) -> LanguageModel:
+    judged = _judge_unseen(samples)
+    answer = _find_answer_threshold(judged)
+    unanswerable = ~judged.answerable & ~_is_orphan(samples)
+    clarify = _find_quantile(judged.best_three[unanswerable], REFUSED)
+    our_field = _find_quantile(judged.field[judged.in_field & ~judged.answerable], 1.0 - FIELD_RECOGNISED)
+    return make_model(
+        fit_weights(samples), answer=answer, clarify=min(clarify, answer), choice=CHOICE_SHARE, our_field=our_field
+    )
+
+
+def make_model(weights: Weights, *, answer: float, clarify: float, choice: float, our_field: float) -> LanguageModel:
+    """Put weights and thresholds together, rounded to what the measurement can tell apart."""
+    return LanguageModel(
+        answer=round(answer, 3),
+        clarify=round(clarify, 3),
+        choice=round(choice, 3),
+        our_field=round(our_field, 3),
+        entry=_name_weights(ENTRY_FEATURES, weights.entry),
+        none=_name_weights(NONE_FEATURES, weights.none),
+        field=_name_weights(NONE_FEATURES, weights.field),
+    )
+
+
+def _judge_unseen(samples: Sequence[Sample]) -> _Judged:
+    rows: list[tuple[float, float, float, bool, bool]] = [(0.0, 0.0, 0.0, False, False)] * len(samples)
+    for fold in range(FOLDS):
+        seen = [sample for sample in samples if sample.group % FOLDS != fold]
+        model = make_model(fit_weights(seen), answer=0.0, clarify=0.0, choice=0.0, our_field=0.0)
+        scorer = Scorer(model)
+        for row, sample in enumerate(samples):
+            if sample.group % FOLDS == fold:
+                rows[row] = _judge(scorer, sample)
+    best, best_three, field, is_right, has_choice = (np.array(column) for column in zip(*rows, strict=True))
+    answerable = np.array([sample.answerable for sample in samples])
+    in_field = np.array([sample.in_field for sample in samples])
+    return _Judged(best, best_three, field, is_right, has_choice, answerable, in_field)
+
+
+def _judge(scorer: Scorer, sample: Sample) -> tuple[float, float, float, bool, bool]:
+    scores = scorer.score_entries(sample.evidence)
+    order = np.argsort(-scores, kind="stable")[:MAX_CHOICES]
+    field = scorer.score_field(sample.evidence)
+    if not len(order):
+        return 0.0, 0.0, field, False, False
+    is_right = sample.right is not None and int(order[0]) == sample.right
+    return float(scores[order[0]]), float(scores[order].sum()), field, is_right, sample.right in order
+
+
+def _is_orphan(samples: Sequence[Sample]) -> Flags:
+    return np.array([not sample.answerable and sample.weight < 1.0 for sample in samples])
+
+
+def _find_answer_threshold(judged: _Judged) -> float:
+    """Return the lowest score above which answers are precise enough."""
+    order = np.argsort(-judged.best, kind="stable")
+    precision = np.cumsum(judged.is_right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(precision >= ANSWER_PRECISION)
+    return float(judged.best[order[enough[-1]]]) if len(enough) else 1.0
+
+
+def _find_quantile(values: Floats, share: float) -> float:
+    """Return the value below which this share lies; 0.5 where there is nothing to measure."""
+    return float(np.quantile(values, share)) if len(values) else 0.5
+
+
+def _name_weights(names: Sequence[str], weights: Floats) -> dict[str, float]:
+    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}

@@ -1,0 +1,265 @@
+"""Find the entry that answers a question, or the few that may, or admit that there is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from bot.encoder.base import Vectors
+from bot.errors import NotReady
+from bot.faq.corpus import Corpus
+from bot.faq.entry import LANGUAGES, Language, Region
+from bot.faq.features import Evidence, gather_evidence
+from bot.faq.lexical import Floats, Ints
+from bot.faq.regions import find_regions, is_region_allowed
+from bot.faq.render import RenderedEntry
+from bot.faq.store import CHINA
+from bot.faq.thresholds import Scorer, Thresholds
+from bot.text.language import decide, detect
+from bot.text.normalise import has_words, normalise
+
+Outcome = Literal[
+    "answered", "clarification", "unanswerable_out_of_scope", "unanswerable_no_entry", "expired_entry"
+]
+Reason = Literal["score", "region", "not_yet_in_force", "no_longer_in_force", "beyond_limit"]
+MAX_CHOICES = 3
+_NOTHING_LEFT_OUT: Ints = np.empty(0, dtype=np.int64)
+_log = logging.getLogger(__name__)
+
+
+class IndexNotReady(NotReady):
+    """No revision has been published yet."""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What somebody asks.
+
+    Attributes:
+        text: as typed, 1 to 2000 characters.
+        language: `en` or `zh`; None to decide from the text.
+        previous: language of the turn before, for texts that give no hint.
+    """
+
+    text: str
+    language: Language | None = None
+    previous: Language | None = None
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One entry found.
+
+    Attributes:
+        score: probability that it is the entry asked for, 0 to 1.
+        kept: whether it may be shown; if not, `reason` says why not.
+        overdue: its facts are due to be checked again.
+    """
+
+    entry: RenderedEntry
+    score: float
+    kept: bool
+    reason: Reason | None
+    overdue: bool
+
+
+class SearchResult(msgspec.Struct, frozen=True):
+    """What the search decided, and how it came to it.
+
+    Attributes:
+        text: the question, normalised.
+        kept: best first. `answered`: the first is the answer. `clarification`: the first three are
+            the choices. Else empty, but for `expired_entry`: what might help instead.
+        rejected: best first, each with its reason.
+        expired: for `expired_entry`, the entry that no longer holds.
+        our_field: probability that the question is of our field, 0 to 1.
+        took_ms: milliseconds per step, and `total`.
+    """
+
+    text: str
+    language: Language
+    outcome: Outcome
+    kept: tuple[Hit, ...]
+    rejected: tuple[Hit, ...]
+    expired: Hit | None
+    our_field: float
+    took_ms: dict[str, float]
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """Return kept and rejected hits, kept ones first."""
+        return self.kept + self.rejected
+
+
+@dataclass
+class Context:
+    """What the steps hand on to each other."""
+
+    question: Question
+    limit: int
+    region: Region | None
+    as_of: dt.date
+    text: str = ""
+    language: Language = "en"  # of the reply
+    judged_as: Language = "en"  # of the text: its model judges it, whatever language the reply is in
+    vector: Vectors | None = None
+    evidence: Evidence | None = None
+    reasons: list[Reason | None] = field(default_factory=list)
+    scores: Floats = field(default_factory=lambda: np.empty(0))
+    expired: int | None = None
+    our_field: float = 0.0
+    outcome: Outcome | None = None
+
+
+class Searcher:
+    """Searches one unchanging set of entries; safe to use from several threads, never on the event loop."""
+
+    def __init__(self, corpus: Corpus, thresholds: Thresholds) -> None:
+        self.corpus = corpus
+        self.calibrated_on = thresholds.measured_on
+        self._models = {language: thresholds.model(language) for language in LANGUAGES}
+        self._scorers = {language: Scorer(model) for language, model in self._models.items()}
+        if thresholds.encoder != corpus.encoder.name:
+            _log.warning(
+                "search calibrated with another encoder",
+                extra={"encoder": corpus.encoder.name, "calibrated": thresholds.encoder},
+            )
+        self._steps: tuple[tuple[str, Callable[[Context], None]], ...] = (
+            ("normalise", self._normalise_text),
+            ("language", self._decide_language),
+            ("encode", self._encode_meaning),
+            ("search", self._find_candidates),
+            ("filter", self._filter_entries),
+            ("score", self._score_entries),
+            ("decide", self._decide_outcome),
+        )
+
+    @property
+    def entries(self) -> tuple[RenderedEntry, ...]:
+        """Return all entries, with their placeholders filled, sorted by id."""
+        return self.corpus.entries
+
+    def search(
+        self, question: Question, *, limit: int = 5, region: Region | None = None, as_of: dt.date | None = None
+    ) -> SearchResult:
+        """Find the entries that answer one question.
+
+        Args:
+            question: text with its language; 1 to 2000 characters.
+            limit: number of hits to return, kept and rejected together, 1 to 50.
+            region: the user's region; entries of other regions are rejected unless the question
+                names their region. None keeps all.
+            as_of: the day on which the answer must hold; today in China if None.
+        Returns:
+            Kept and rejected hits, best first; `score` is fused and calibrated, 0 to 1; `took_ms` in
+            milliseconds per step.
+        Source: thresholds from data/thresholds.yml, measured on the alternates, each left out in turn,
+            and on the `train` lines of data/gold/out_of_scope.yml.
+        """
+        context = Context(question, limit, region, as_of or dt.datetime.now(CHINA).date())
+        took_ms: dict[str, float] = {}
+        started = perf_counter()
+        for name, step in self._steps:
+            before = perf_counter()
+            step(context)
+            took_ms[name] = round((perf_counter() - before) * 1000, 3)
+            if context.outcome is not None:
+                break
+        result = self._collect_hits(context, took_ms)
+        took_ms["total"] = round((perf_counter() - started) * 1000, 3)
+        return result
+
+    def _normalise_text(self, context: Context) -> None:
+        context.text = normalise(context.question.text)
+        if not has_words(context.text):
+            context.language = context.question.language or context.question.previous or "en"
+            context.outcome = "unanswerable_out_of_scope"
+
+    def _decide_language(self, context: Context) -> None:
+        asked = context.question
+        context.language = asked.language or decide(asked.text, asked.previous)
+        context.judged_as = detect(asked.text) or context.language
+
+    def _encode_meaning(self, context: Context) -> None:
+        context.vector = self.corpus.encode_question(context.text)
+
+    def _find_candidates(self, context: Context) -> None:
+        query = self.corpus.compare_words(context.text, context.vector, _NOTHING_LEFT_OUT)
+        context.evidence = gather_evidence(self.corpus, query, _NOTHING_LEFT_OUT)
+
+    def _filter_entries(self, context: Context) -> None:
+        named = find_regions(context.text)
+        for number in _evidence(context).entries:
+            entry = self.corpus.entries[number].entry
+            reason: Reason | None = None
+            if not is_region_allowed(entry.region, context.region, named):
+                reason = "region"
+            elif not entry.in_force.holds_on(context.as_of):
+                over = entry.in_force.is_over(context.as_of)
+                reason = "no_longer_in_force" if over else "not_yet_in_force"
+            context.reasons.append(reason)
+
+    def _score_entries(self, context: Context) -> None:
+        """Score the entries that may answer. An expired one first competes: if it wins, the user is told so."""
+        evidence, scorer = _evidence(context), self._scorers[context.judged_as]
+        context.our_field = scorer.score_field(evidence)
+        if "no_longer_in_force" in context.reasons:
+            contesting = [reason in (None, "no_longer_in_force") for reason in context.reasons]
+            scores = scorer.score_entries(evidence, contesting)
+            best = int(scores.argmax())
+            if context.reasons[best] is not None and scores[best] >= self._models[context.judged_as].answer:
+                context.expired = best
+                context.scores = scores
+                return
+        context.scores = scorer.score_entries(evidence, [reason is None for reason in context.reasons])
+
+    def _decide_outcome(self, context: Context) -> None:
+        model = self._models[context.judged_as]
+        scores = np.sort(context.scores)[::-1]
+        if context.expired is not None:
+            context.outcome = "expired_entry"
+        elif len(scores) and scores[0] >= model.answer:
+            context.outcome = "answered"
+        elif scores[:MAX_CHOICES].sum() >= model.clarify and scores[:1].max(initial=0.0) >= model.choice:
+            context.outcome = "clarification"
+        elif context.our_field >= model.our_field:
+            context.outcome = "unanswerable_no_entry"
+        else:
+            context.outcome = "unanswerable_out_of_scope"
+
+    def _collect_hits(self, context: Context, took_ms: dict[str, float]) -> SearchResult:
+        hits = [self._make_hit(context, position) for position in np.argsort(-context.scores, kind="stable")]
+        kept = [hit for hit in hits if hit.kept][: context.limit]
+        rejected = [hit for hit in hits if not hit.kept][: context.limit - len(kept)]
+        expired = None if context.expired is None else self._make_hit(context, context.expired)
+        return SearchResult(
+            text=context.text,
+            language=context.language,
+            outcome=context.outcome or "unanswerable_out_of_scope",
+            kept=tuple(kept),
+            rejected=tuple(rejected),
+            expired=expired,
+            our_field=round(context.our_field, 4),
+            took_ms=took_ms,
+        )
+
+    def _make_hit(self, context: Context, position: int) -> Hit:
+        score = float(context.scores[position])
+        reason = context.reasons[position]
+        unanswerable = str(context.outcome).startswith("unanswerable")
+        if reason is None and (unanswerable or score < self._models[context.judged_as].choice):
+            reason = "score"
+        entry = self.corpus.entries[_evidence(context).entries[position]]
+        overdue = entry.entry.checked.next < context.as_of
+        return Hit(entry=entry, score=round(score, 4), kept=reason is None, reason=reason, overdue=overdue)
+
+
+def _evidence(context: Context) -> Evidence:
+    if context.evidence is None:
+        raise RuntimeError("the step that finds candidates comes first")
+    return context.evidence

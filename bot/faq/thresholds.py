@@ -1,0 +1,114 @@
+"""The measured part of the search: weights of the evidence and where its zones begin, per language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import numpy as np
+
+from bot.errors import DataErrors
+from bot.faq.documents import convert_document, read_document
+from bot.faq.entry import LANGUAGES
+from bot.faq.features import ENTRY_FEATURES, NONE_FEATURES, Evidence
+from bot.faq.lexical import Floats
+
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+
+
+class LanguageModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How questions in one language are judged.
+
+    Attributes:
+        answer: a best score from here on is an answer.
+        clarify: a sum of the best three scores from here on offers choices; below, nothing is offered.
+        choice: an entry must score as much to be among the choices.
+        our_field: from here on, an unanswerable question counts as one of our field.
+        entry: weight of each of ENTRY_FEATURES in favour of an entry.
+        none: weight of each of NONE_FEATURES in favour of no entry at all.
+        field: weight of each of NONE_FEATURES in favour of a question being of our field.
+    """
+
+    answer: Share
+    clarify: Share
+    choice: Share
+    our_field: Share
+    entry: dict[str, float]
+    none: dict[str, float]
+    field: dict[str, float]
+
+
+class Languages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One model per language."""
+
+    en: LanguageModel
+    zh: LanguageModel
+
+
+class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one calibration measured: with which encoder, when, on how many questions of each kind."""
+
+    encoder: str
+    measured_on: dt.date
+    questions: dict[str, int]
+    languages: Languages
+
+    def model(self, language: str) -> LanguageModel:
+        """Return the model of one language."""
+        return self.languages.zh if language == "zh" else self.languages.en
+
+
+class Scorer:
+    """One language's model, ready to be applied."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._entry = _order_weights(model.entry, ENTRY_FEATURES)
+        self._none = _order_weights(model.none, NONE_FEATURES)
+        self._field = _order_weights(model.field, NONE_FEATURES)
+
+    def score_entries(self, evidence: Evidence, allowed: Sequence[bool] | None = None) -> Floats:
+        """Return, per proposed entry, the probability that it is the one that answers; 0 where not allowed.
+
+        The probabilities of all entries and of "none of them" add up to 1: an entry loses when
+        another one fits as well.
+        """
+        utilities = np.append(evidence.features @ self._entry, evidence.none @ self._none)
+        if allowed is not None:
+            utilities[:-1][~np.asarray(allowed, dtype=bool)] = -np.inf
+        odds = np.exp(utilities - utilities.max())
+        shares: Floats = odds[:-1] / odds.sum()
+        return shares
+
+    def score_field(self, evidence: Evidence) -> float:
+        """Return the probability that the question is of our field at all."""
+        return 1.0 / (1.0 + math.exp(-float(evidence.none @ self._field)))
+
+
+def load_thresholds(path: Path) -> Thresholds:
+    """Load data/thresholds.yml.
+
+    Raises:
+        DataErrors: the file is missing or wrong, or knows other features than this code.
+    """
+    document = read_document(path, f"{path.parent.name}/{path.name}")
+    thresholds: Thresholds | None = None
+    if not document.problems:
+        thresholds = convert_document(document, Thresholds)
+    for language in LANGUAGES if thresholds else ():
+        model = thresholds.model(language) if thresholds else None
+        for part, names in (("entry", ENTRY_FEATURES), ("none", NONE_FEATURES), ("field", NONE_FEATURES)):
+            if set(getattr(model, part)) != set(names):
+                document.report(
+                    ("languages", language, part), "has other features than the search: calibrate it again"
+                )
+    if thresholds is None or document.problems:
+        raise DataErrors(document.problems)
+    return thresholds
+
+
+def _order_weights(weights: Mapping[str, float], names: Sequence[str]) -> Floats:
+    return np.array([weights[name] for name in names])
