@@ -33,6 +33,7 @@ NONE_FEATURES = (
     "constant",
     "words_unknown",  # share of the question's weight in words that no entry has
     "letters_unknown",
+    "concepts_unknown",
     "words_log",  # number of different words, as a logarithm
     "concepts_log",  # number of different concepts, as a logarithm
     "cosine",
@@ -87,9 +88,7 @@ def gather_evidence(corpus: Corpus, query: Query, without: Ints) -> Evidence:
     return Evidence(entries, features, _describe_none(query, columns))
 
 
-def _compare_terms(
-    query: Query, entries: Ints, positions: Ints, starts: Ints, questions: Flags
-) -> dict[str, Floats]:
+def _compare_terms(query: Query, entries: Ints, positions: Ints, starts: Ints, questions: Flags) -> dict[str, Floats]:
     ranks = np.maximum.reduceat(query.ranks[positions], starts)
     columns = {"bm25_share": ranks / max(float(ranks.max()), 1e-6), "bm25_log": np.log1p(ranks)}
     for kind, match in (("words", query.words), ("letters", query.letters), ("concepts", query.concepts)):
@@ -120,6 +119,7 @@ def _describe_none(query: Query, columns: dict[str, Floats]) -> Floats:
         "constant": 1.0,
         "words_unknown": query.words.unknown,
         "letters_unknown": query.letters.unknown,
+        "concepts_unknown": query.concepts.unknown,
         "words_log": float(np.log1p(query.words.count)),
         "concepts_log": float(np.log1p(query.concepts.count)),
     }

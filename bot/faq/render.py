@@ -39,8 +39,7 @@ def render_entry(entry: Entry, places: Places) -> RenderedEntry:
         KeyError: a placeholder has no fact or place; the loader reports this earlier, with file and line.
     """
     parts = {
-        part: Both(**{language: render_text(entry, part, language, places) for language in LANGUAGES})
-        for part in PARTS
+        part: Both(**{language: render_text(entry, part, language, places) for language in LANGUAGES}) for part in PARTS
     }
     return RenderedEntry(entry, **parts)
 

@@ -25,9 +25,7 @@ from bot.faq.thresholds import Scorer, Thresholds
 from bot.text.language import decide, detect
 from bot.text.normalise import has_words, normalise
 
-Outcome = Literal[
-    "answered", "clarification", "unanswerable_out_of_scope", "unanswerable_no_entry", "expired_entry"
-]
+Outcome = Literal["answered", "clarification", "unanswerable_out_of_scope", "unanswerable_no_entry", "expired_entry"]
 Reason = Literal["score", "region", "not_yet_in_force", "no_longer_in_force", "beyond_limit"]
 MAX_CHOICES = 3
 _NOTHING_LEFT_OUT: Ints = np.empty(0, dtype=np.int64)
@@ -225,12 +223,12 @@ class Searcher:
             context.outcome = "expired_entry"
         elif len(scores) and scores[0] >= model.answer:
             context.outcome = "answered"
+        elif context.our_field < model.our_field:
+            context.outcome = "unanswerable_out_of_scope"
         elif scores[:MAX_CHOICES].sum() >= model.clarify and scores[:1].max(initial=0.0) >= model.choice:
             context.outcome = "clarification"
-        elif context.our_field >= model.our_field:
-            context.outcome = "unanswerable_no_entry"
         else:
-            context.outcome = "unanswerable_out_of_scope"
+            context.outcome = "unanswerable_no_entry"
 
     def _collect_hits(self, context: Context, took_ms: dict[str, float]) -> SearchResult:
         hits = [self._make_hit(context, position) for position in np.argsort(-context.scores, kind="stable")]

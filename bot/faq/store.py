@@ -103,9 +103,7 @@ class FaqStore:
                 added.append(entry.id)
         return added
 
-    async def add(
-        self, entry: Entry, *, author: str, note: str, after: int, at: dt.datetime | None = None
-    ) -> Revision:
+    async def add(self, entry: Entry, *, author: str, note: str, after: int, at: dt.datetime | None = None) -> Revision:
         """Add one revision.
 
         Args:

@@ -25,18 +25,18 @@ class LanguageModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         answer: a best score from here on is an answer.
-        clarify: a sum of the best three scores from here on offers choices; below, nothing is offered.
+        our_field: without an answer, a question less likely than this to be of our field is out of scope.
+        clarify: a sum of the best three scores from here on offers choices; below, there is no entry.
         choice: an entry must score as much to be among the choices.
-        our_field: from here on, an unanswerable question counts as one of our field.
         entry: weight of each of ENTRY_FEATURES in favour of an entry.
         none: weight of each of NONE_FEATURES in favour of no entry at all.
         field: weight of each of NONE_FEATURES in favour of a question being of our field.
     """
 
     answer: Share
+    our_field: Share
     clarify: Share
     choice: Share
-    our_field: Share
     entry: dict[str, float]
     none: dict[str, float]
     field: dict[str, float]
@@ -102,9 +102,7 @@ def load_thresholds(path: Path) -> Thresholds:
         model = thresholds.model(language) if thresholds else None
         for part, names in (("entry", ENTRY_FEATURES), ("none", NONE_FEATURES), ("field", NONE_FEATURES)):
             if set(getattr(model, part)) != set(names):
-                document.report(
-                    ("languages", language, part), "has other features than the search: calibrate it again"
-                )
+                document.report(("languages", language, part), "has other features than the search: calibrate it again")
     if thresholds is None or document.problems:
         raise DataErrors(document.problems)
     return thresholds

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from bot.nlu.environment import prepare_environment
+from bot.nlu.faq_examples import write_faq_examples
 
 PROJECT = Path(__file__).parents[1]
 DATA = PROJECT.parent / "data"
@@ -48,10 +49,12 @@ def _train(output: Path) -> int:
 
     configure_logs()
     with tempfile.TemporaryDirectory(dir=output.parent) as folder:
+        faq_examples = Path(folder) / "faq_examples.yml"
+        write_faq_examples(faq_examples)
         result = rasa.model_training.train(
             domain=str(PROJECT / "domain"),
             config=str(PROJECT / "config.yml"),
-            training_files=[str(DATA / "nlu" / "en"), str(DATA / "nlu" / "zh"), str(DATA / "dialogue")],
+            training_files=[str(DATA / "nlu" / "en"), str(DATA / "nlu" / "zh"), str(DATA / "dialogue"), str(faq_examples)],
             output=folder,
             fixed_model_name="model",
             force_training=True,

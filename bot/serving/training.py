@@ -6,13 +6,13 @@ import hashlib
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 from bot.errors import SetupError
+from bot.nlu.faq_examples import list_faq_examples
 from bot.settings import ROOT
 
 MODELS = ROOT / "models" / "rasa"
@@ -35,6 +35,7 @@ def fingerprint(root: Path = ROOT) -> str:
     for path in _input_files(root):
         digest.update(str(path.relative_to(root)).encode())
         digest.update(path.read_bytes())
+    digest.update("\n".join(list_faq_examples(root / "data" / "faq")).encode())
     return digest.hexdigest()[:16]
 
 
@@ -69,15 +70,13 @@ def _input_files(root: Path) -> Iterator[Path]:
 def _train(path: Path, say: Say) -> None:
     """Run the training in a process of its own, so that TensorFlow's memory is given back."""
     command = [sys.executable, "-m", "bot.nlu.train", "--output", str(path)]
-    process = subprocess.Popen(
+    lines: list[str] = []
+    with subprocess.Popen(
         command, cwd=ROOT, env=os.environ.copy(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, encoding="utf-8", errors="replace",
-    )
-    lines: list[str] = []
-    reader = threading.Thread(target=_collect, args=(process, lines, say), daemon=True)
-    reader.start()
-    code = process.wait()
-    reader.join()
+    ) as process:  # fmt: skip
+        _collect(process, lines, say)
+        code = process.wait()
     if code != 0 or not path.is_file():
         tail = "\n".join(lines[-LAST_LINES:])
         raise SetupError(f"Training failed (exit status {code}). Its last lines:\n{tail}\nMend them, then run: make run")

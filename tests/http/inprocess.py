@@ -21,6 +21,8 @@ from tests.stack import free_ports
 
 T = TypeVar("T")
 LONGEST_WAIT_S = 60.0
+STOP_WITHIN_S = 0.1
+RASA_TIMEOUT_S = 2
 # What the stand-in does when a message says so.
 SAY_NOTHING = "say nothing"
 BREAK = "break this turn"
@@ -61,6 +63,7 @@ class FakeRasa:
     turns: list[dict[str, Any]] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     _runner: web.AppRunner | None = None
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
         """Begin to answer."""
@@ -68,12 +71,14 @@ class FakeRasa:
         app.router.add_get("/", self._ping)
         app.router.add_post("/webhooks/waibot/turns", self._run_turn)
         app.router.add_delete("/webhooks/waibot/conversations/{id}", self._forget)
-        self._runner = web.AppRunner(app, shutdown_timeout=0)
+        self._stopping.clear()
+        self._runner = web.AppRunner(app, shutdown_timeout=STOP_WITHIN_S)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()
 
     async def stop(self) -> None:
         """Vanish, as a crashed process does."""
+        self._stopping.set()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -88,7 +93,7 @@ class FakeRasa:
         if turn["text"] == BREAK:
             return _json({"error": "turn_failed"}, 500)
         if turn["text"] == HANG:
-            await asyncio.Event().wait()
+            await self._stopping.wait()
         if turn["text"] == NOT_JSON:
             return web.Response(text="<html>")
         return _json({"replies": list(_replies(turn))})
@@ -121,18 +126,18 @@ class RunningApp:
 
     url: str
     settings: Settings
+    web: web.Application
     parts: Parts
     rasa: FakeRasa
     thread: LoopThread
 
 
 @contextmanager
-def running_app(folder: Path, *, with_rasa: bool = True, **overrides: str) -> Iterator[RunningApp]:
+def running_app(folder: Path, **overrides: str) -> Iterator[RunningApp]:
     """Run the app until the block ends.
 
     Args:
         folder: where its databases go.
-        with_rasa: whether something answers on Rasa's port from the start.
         overrides: settings by name, as text.
     """
     port, rasa_port = free_ports(2)
@@ -140,6 +145,9 @@ def running_app(folder: Path, *, with_rasa: bool = True, **overrides: str) -> It
         "WAIBOT_PORT": str(port),
         "WAIBOT_RASA_PORT": str(rasa_port),
         "WAIBOT_VAR_FOLDER": str(folder),
+        # Search is only asked whether it works here; what it finds is tested on the whole assistant.
+        "WAIBOT_ENCODER": "fake",
+        "WAIBOT_RASA_TIMEOUT_S": str(RASA_TIMEOUT_S),
         "WAIBOT_MESSAGES_PER_MINUTE": "100000",
         "WAIBOT_CONVERSATIONS_PER_MINUTE": "100000",
         **{f"WAIBOT_{name.upper()}": value for name, value in overrides.items()},
@@ -148,12 +156,12 @@ def running_app(folder: Path, *, with_rasa: bool = True, **overrides: str) -> It
     thread = LoopThread()
     rasa = FakeRasa(settings.rasa_port)
     parts = assemble(settings)
-    runner = make_runner(build_app(parts))
+    application = build_app(parts)
+    runner = make_runner(application)
     try:
-        if with_rasa:
-            thread.run(rasa.start())
+        thread.run(rasa.start())
         thread.run(_start(runner, settings.port))
-        yield RunningApp(f"http://127.0.0.1:{settings.port}", settings, parts, rasa, thread)
+        yield RunningApp(f"http://127.0.0.1:{settings.port}", settings, application, parts, rasa, thread)
     finally:
         thread.run(runner.cleanup())
         thread.run(rasa.stop())
