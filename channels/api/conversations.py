@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -78,7 +79,8 @@ async def listen(request: web.Request) -> web.StreamResponse:
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Request-Id": request[REQUEST_ID]}
     )
     parts = request.app[PARTS]
-    with parts.hub.subscribe(conversation.id) as stream:
+    # A client that leaves is noticed at the next write; there is nobody left to tell.
+    with suppress(ConnectionResetError), parts.hub.subscribe(conversation.id) as stream:
         await response.prepare(request)
         sent = await _send_missed(request, response, conversation, last)
         await _send_live(response, stream, sent)

@@ -60,7 +60,7 @@ def browser() -> Iterator[Browser]:
 def open_chat(browser: Browser, stack: Stack, language: str, size: dict[str, Any]) -> Page:
     """Open the page as a visitor whose browser speaks a language."""
     locale = "zh-CN" if language == "zh" else "en-GB"
-    page = browser.new_context(locale=locale, viewport=size).new_page()
+    page = browser.new_context(locale=locale, viewport=size, reduced_motion="reduce").new_page()
     page.set_default_timeout(20_000)
     page.goto(stack.url)
     expect(page.get_by_test_id("message-bot").first).to_be_visible()
@@ -78,6 +78,7 @@ def say(page: Page, text: str) -> None:
 def keep_screenshot(page: Page, name: str) -> None:
     """Keep a picture where the caller asked for it."""
     if SCREENSHOTS:
+        page.wait_for_load_state("networkidle")
         Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=str(Path(SCREENSHOTS) / f"{name}.png"))
 

@@ -4,6 +4,7 @@ import { date, el, link, number } from './format.js';
 import { pick, t } from './wording.js';
 
 const STAGES = 5;
+const MOST_NEAREST = 3;
 const SETBACK = /return|refus|reject|not_accept|cancel|lapse|fail|withdraw/;
 
 const today = () => new Date().toISOString().slice(0, 10);
@@ -67,38 +68,28 @@ function pointsTable(points, language) {
       el('td', { class: 'figure' }, el('b', {}, String(points.total ?? '?'))))));
 }
 
-function salaryLine(result, language) {
-  const own = pick(result.salary_route, language);
-  if (own) return el('p', { class: 'small' }, own);
-  const base = result.policy?.wage_base;
-  if (!base?.monthly_cny) return null;
-  const place = t(language, `place_${base.city}`) || base.city;
-  const amount = number(base.monthly_cny, language);
-  return el('p', { class: 'small' }, t(language, 'wage_base', { amount, place, year: base.year }));
+function labelledList(name, key, items, language) {
+  return items.length > 0 && el('div', { class: name },
+    el('p', { class: 'label' }, t(language, key)),
+    el('ul', {}, items.map((item) => el('li', {}, item))));
 }
 
-function metRoutes(result, language) {
-  const met = (result.routes ?? []).filter((route) => route.met === true);
-  return met.map((route) => {
-    const why = pick(route.reasons, language);
-    return el('p', { class: 'small' }, el('b', {}, t(language, 'route_met', { code: route.code })), why && `${language === 'zh' ? '：' : ': '}${why}`);
-  });
+function nearestLine({ label, gives, points }, language) {
+  return t(language, 'nearest_line', { change: pick(label, language), category: t(language, `category_${gives}`), points });
 }
 
 /** Category, points row by row, the salary route, what to be careful about. */
 export function eligibilityCard(result, language) {
-  const { category, points, warnings = [] } = result;
+  const { category, points, salary = [], nearest = [], warnings = [] } = result;
   const total = points?.total;
   return el('section', { class: `card eligibility category-${category}`, 'data-testid': 'eligibility-card' },
     el('p', { class: 'result' },
       el('span', { class: 'category', 'data-category': category }, t(language, `category_${category}`) || category),
       Number.isFinite(total) && el('span', { class: 'total' }, t(language, 'points', { points: total }))),
     points?.rows?.length > 0 && pointsTable(points, language),
-    metRoutes(result, language),
-    salaryLine(result, language),
-    warnings.length > 0 && el('div', { class: 'warnings' },
-      el('p', { class: 'label' }, t(language, 'warnings')),
-      el('ul', {}, warnings.map((warning) => el('li', {}, pick(warning, language))))));
+    labelledList('detail', 'salary_route', salary.map((line) => pick(line, language)), language),
+    labelledList('detail', 'nearest', nearest.slice(0, MOST_NEAREST).map((near) => nearestLine(near, language)), language),
+    labelledList('warnings', 'warnings', warnings.map((warning) => pick(warning, language)), language));
 }
 
 function progressBar(stage, setback, language) {

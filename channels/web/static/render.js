@@ -16,13 +16,10 @@ function noteOf(message) {
 }
 
 // Plain channels get everything as text; where a card shows the same, it is not said twice.
-const ROWS_LIST = 6;
-
 function ownText({ text, eligibility, progress }, language) {
   const means = pick(progress?.means, language);
   if (!text || (means && text.includes(means))) return [];
-  const parts = blocks(text);
-  return eligibility?.points?.rows ? parts.filter(({ children, tagName }) => tagName === 'P' || children.length < ROWS_LIST) : parts;
+  return blocks(pick(eligibility?.summary, language) || text);
 }
 
 function choiceList(choices, language, onTap) {
