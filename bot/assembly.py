@@ -33,6 +33,14 @@ logger = logging.getLogger("waibot")
 
 KEY_BYTES = 32
 CHECK_TIMEOUT_S = 3.0
+# Write ahead; wait for other writers; what is deleted is overwritten.
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
 
 
 class Parts:
@@ -129,7 +137,7 @@ def open_engine(settings: Settings) -> AsyncEngine:
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

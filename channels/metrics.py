@@ -13,11 +13,16 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter(
-            "waibot_http_requests", "HTTP requests by route, method and status", ["route", "method", "status"],
+            "waibot_http_requests",
+            "HTTP requests by route, method and status",
+            ["route", "method", "status"],
             registry=self.registry,
         )
         self.seconds = Histogram(
-            "waibot_http_request_seconds", "Time to answer a request", ["route"], buckets=BUCKETS_S,
+            "waibot_http_request_seconds",
+            "Time to answer a request",
+            ["route"],
+            buckets=BUCKETS_S,
             registry=self.registry,
         )
         self.outcomes = Counter(

@@ -95,5 +95,9 @@ def _record(request: web.Request, status: int, took_s: float) -> None:
     metrics.seconds.labels(route).observe(took_s)
     logger.info(
         "request id=%s method=%s route=%s status=%d took_ms=%.1f",
-        request[keys.REQUEST_ID], request.method, route, status, took_s * 1000,
+        request[keys.REQUEST_ID],
+        request.method,
+        route,
+        status,
+        took_s * 1000,
     )

@@ -34,7 +34,8 @@ class ValidateEligibilityForm(FormValidationAction):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
         """Check every fact that this message set."""
-        checked = {name: _check(dispatcher, tracker, name, value) for name, value in tracker.slots_to_validate().items()}
+        said = tracker.slots_to_validate()
+        checked = {name: _check(dispatcher, tracker, name, value) for name, value in said.items()}
         return [{"event": "slot", "name": name, "value": value, "timestamp": None} for name, value in checked.items()]
 
 

@@ -32,7 +32,7 @@ class Said:
 
     def language(self, previous: str) -> str:
         """Return the language of this turn; a button keeps the one before."""
-        return previous if self.payload else decide(self.text, previous)
+        return previous if self.payload else decide(self.text, "zh" if previous == "zh" else "en")
 
     def to_rasa(self, language: str) -> str:
         """Return what the dialogue engine is sent."""

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ class VectorCache:
         try:
             with np.load(self._path(self._folder, encoder), allow_pickle=False) as stored:
                 keys, vectors = stored["keys"], stored["vectors"]
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             _log.warning("vector cache unreadable, encoding again", extra={"error": type(error).__name__})
             return {}
         if vectors.dtype != np.float32 or vectors.shape != (len(keys), encoder.dimensions):

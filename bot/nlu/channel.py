@@ -52,7 +52,7 @@ class LoopbackChannel(InputChannel):  # type: ignore[misc]
         """Return the channel's routes."""
         routes = Blueprint("waibot_channel")
 
-        @routes.route("/turns", methods=["POST"])  # type: ignore[misc]
+        @routes.route("/turns", methods=["POST"])  # type: ignore[untyped-decorator]
         async def run_turn(request: Request) -> HTTPResponse:
             turn = request.json
             collector = TurnCollector()
@@ -70,7 +70,7 @@ class LoopbackChannel(InputChannel):  # type: ignore[misc]
                 return json({"error": "turn_failed"}, status=500)
             return json({"replies": collector.replies})
 
-        @routes.route("/conversations/<conversation_id:str>", methods=["DELETE"])  # type: ignore[misc]
+        @routes.route("/conversations/<conversation_id:str>", methods=["DELETE"])  # type: ignore[untyped-decorator]
         async def forget(request: Request, conversation_id: str) -> HTTPResponse:
             agent = request.app.ctx.agent
             async with agent.lock_store.lock(conversation_id):

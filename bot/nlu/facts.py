@@ -85,7 +85,7 @@ class FactsIntentClassifier(GraphComponent):  # type: ignore[misc]
 def _entity(mention: Mention) -> dict[str, Any]:
     """Turn a mention into Rasa's entity; pay said by the month becomes pay a year."""
     kind, value = mention.kind, mention.value
-    if kind == "monthly_salary_cny":
+    if kind == "monthly_salary_cny" and isinstance(value, int | float):
         kind, value = "annual_salary_cny", value * MONTHS_PER_YEAR
     return {
         "entity": kind,

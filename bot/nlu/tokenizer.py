@@ -38,4 +38,5 @@ class MixedTextTokenizer(Tokenizer):  # type: ignore[misc]
         """Split one attribute of a message; text without any word becomes one token."""
         text = message.get(attribute)
         tokens = [Token(token.text, token.start, token.end) for token in segment(text)]
-        return self._apply_token_pattern(tokens or [Token(text, 0)])
+        found: list[Token] = self._apply_token_pattern(tokens or [Token(text, 0)])
+        return found

@@ -14,6 +14,7 @@ from bot.nlu.faq_examples import write_faq_examples
 
 PROJECT = Path(__file__).parents[1]
 DATA = PROJECT.parent / "data"
+TRAINING_FOLDERS = (DATA / "nlu" / "en", DATA / "nlu" / "zh", DATA / "dialogue")
 _COMPONENT = re.compile(r"(?:Starting to train|Finished training) component '(\w+)")
 
 
@@ -54,7 +55,7 @@ def _train(output: Path) -> int:
         result = rasa.model_training.train(
             domain=str(PROJECT / "domain"),
             config=str(PROJECT / "config.yml"),
-            training_files=[str(DATA / "nlu" / "en"), str(DATA / "nlu" / "zh"), str(DATA / "dialogue"), str(faq_examples)],
+            training_files=[str(path) for path in (*TRAINING_FOLDERS, faq_examples)],
             output=folder,
             fixed_model_name="model",
             force_training=True,

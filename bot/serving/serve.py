@@ -43,7 +43,12 @@ def programs(settings: Settings, model: Path) -> list[Program]:
     environment = as_environment(settings)
     return [
         python_program(
-            "The dialogue engine", "bot.nlu.serve", "--model", str(model), "--port", str(settings.rasa_port),
+            "The dialogue engine",
+            "bot.nlu.serve",
+            "--model",
+            str(model),
+            "--port",
+            str(settings.rasa_port),
             environment=environment,
         ),
         python_program("The app", "channels.server", environment=environment),
@@ -52,9 +57,7 @@ def programs(settings: Settings, model: Path) -> list[Program]:
 
 def as_environment(settings: Settings) -> dict[str, str]:
     """Return the settings as variables, so that both processes see the same."""
-    variables = {
-        f"WAIBOT_{item.name.upper()}": str(getattr(settings, item.name)).strip() for item in fields(Settings)
-    }
+    variables = {f"WAIBOT_{item.name.upper()}": str(getattr(settings, item.name)).strip() for item in fields(Settings)}
     return {**variables, "WAIBOT_ACTIONS_URL": settings.actions_url, "WAIBOT_TRACKER_URL": settings.rasa_tracker_url}
 
 
@@ -110,5 +113,3 @@ async def _is_ready(session: aiohttp.ClientSession, url: str) -> bool:
             return response.status == 200
     except (aiohttp.ClientError, asyncio.TimeoutError):
         return False
-
-

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Say = Callable[[str], None]
@@ -49,7 +49,7 @@ class Supervisor:
         self._say = say
         self._stopping = asyncio.Event()
 
-    async def run(self, announce: Callable[[], asyncio.Future[None] | object]) -> None:
+    async def run(self, announce: Callable[[], Coroutine[None, None, None]]) -> None:
         """Run until SIGINT or SIGTERM.
 
         Args:
@@ -59,7 +59,7 @@ class Supervisor:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, self.stop)
         watchers = [asyncio.create_task(self._keep(program)) for program in self._programs]
-        announcing = asyncio.create_task(announce())  # type: ignore[arg-type]
+        announcing = asyncio.create_task(announce())
         try:
             await self._stopping.wait()
         finally:

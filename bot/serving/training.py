@@ -79,7 +79,7 @@ def _train(path: Path, say: Say) -> None:
         code = process.wait()
     if code != 0 or not path.is_file():
         tail = "\n".join(lines[-LAST_LINES:])
-        raise SetupError(f"Training failed (exit status {code}). Its last lines:\n{tail}\nMend them, then run: make run")
+        raise SetupError(f"Training failed (exit status {code}). Its last lines:\n{tail}\nMend them, then: make run")
 
 
 def _collect(process: subprocess.Popen[str], lines: list[str], say: Say) -> None:

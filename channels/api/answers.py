@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aiohttp import web
-from bot.faq.api import entry_to_json, result_to_json
 
+from bot.faq.api import entry_to_json, result_to_json
 from bot.faq.entry import Region
 from bot.text.language import decide
 from bot.text.normalise import clean_message

@@ -38,9 +38,7 @@ async def run_until(supervisor: Supervisor, condition: asyncio.Event) -> None:
     await asyncio.wait_for(supervisor.run(stop_when_met), 30)
 
 
-async def test_crashed_program_must_be_started_again_and_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_crashed_program_must_be_started_again_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that ends by itself runs a second time, and the operator reads why."""
     monkeypatch.setattr("bot.serving.supervisor.FIRST_DELAY_S", 0.01)
     marks = tmp_path / "starts"
