@@ -76,7 +76,8 @@ class VectorCache:
         if self._folder is None or not self._path(self._folder, encoder).is_file():
             return {}
         try:
-            with np.load(self._path(self._folder, encoder), allow_pickle=False) as stored:
+            # Opened here, because numpy leaves a file that is no archive open.
+            with self._path(self._folder, encoder).open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 keys, vectors = stored["keys"], stored["vectors"]
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             _log.warning("vector cache unreadable, encoding again", extra={"error": type(error).__name__})

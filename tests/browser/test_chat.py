@@ -27,7 +27,8 @@ ARGUMENTS = [
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 PROFILE = {
-    "en": "I'm 38, PhD, 8 years of work, 450k a year, HSK 5, the whole year in Shanghai, graduated from a top university",
+    "en": "I'm 38, PhD, 8 years of work, 450k a year, HSK 5, the whole year in Shanghai, "
+    "graduated from a top university",
     "zh": "我38岁，博士，工作8年，年薪45万，HSK5级，全年在上海，名校毕业",
 }
 QUESTION = {
