@@ -21,6 +21,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 REQUEST_ID = "X-Request-Id"
 RETRY_AFTER_S = 5
+# Asked every few seconds by whatever watches the process: not worth a line each.
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 _GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _CODE_BY_STATUS = {status: code for code, status in STATUS.items()}
 SAFE_HEADERS = {
@@ -93,7 +95,8 @@ def _record(request: web.Request, status: int, took_s: float) -> None:
     metrics = request.app[METRICS]
     metrics.requests.labels(route, request.method if route != "unknown" else "any", str(status)).inc()
     metrics.seconds.labels(route).observe(took_s)
-    logger.info(
+    logger.log(
+        logging.DEBUG if route in PROBES else logging.INFO,
         "request id=%s method=%s route=%s status=%d took_ms=%.1f",
         request[keys.REQUEST_ID],
         request.method,

@@ -25,7 +25,7 @@ MEND
 python=$(find_python)
 if ! command -v "$uv" >/dev/null; then
   echo "Fetching uv into .tools …"
-  "$python" -m pip install --quiet --disable-pip-version-check --target .tools uv ||
+  "$python" -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools uv ||
     { echo "pip could not install uv. Check that 'python3 -m pip --version' works and that the package registry can be reached." >&2; exit 1; }
 fi
 echo "Creating the environment (about a minute with cached packages, 3.5 GB) …"

@@ -12,7 +12,7 @@ from bot.encoder.base import Encoder, Vectors
 from bot.faq.concepts import Concepts, load_concepts
 from bot.faq.entry import LANGUAGES, Entry, Language, Places
 from bot.faq.index import VectorCache, VectorIndex
-from bot.faq.lexical import Flags, Floats, Ints, TermIndex, TermMatch, WordRanking, find_letters
+from bot.faq.lexical import Flags, Floats, Ints, TermIndex, TermMatch, WordRanking, find_letters, fold_line
 from bot.faq.render import RenderedEntry, render_entry
 from bot.text.normalise import normalise
 from bot.text.segment import index_terms
@@ -73,6 +73,7 @@ class Corpus:
         self.owners: Ints = np.array([text.entry for text in self.texts], dtype=np.int64)
         self.starts: Ints = np.searchsorted(self.owners, np.arange(len(self.entries) + 1))
         self.is_answer: Flags = np.array([text.is_answer for text in self.texts], dtype=bool)
+        self._verbatim = {fold_line(text.text): text.entry for text in self.texts if not text.is_answer}
         self._index_terms()
         # Row of each text in the vector index; -1 where the encoder does not speak the text's language.
         encoded = [position for position, text in enumerate(self.texts) if text.language in encoder.languages]
@@ -80,6 +81,10 @@ class Corpus:
         self._rows: Ints = np.full(len(self.texts), -1, dtype=np.int64)
         self._rows[self._encoded] = np.arange(len(encoded))
         self._vectors = VectorIndex(cache.encode(encoder, [self.texts[position].text for position in encoded]))
+
+    def find_verbatim(self, text: str) -> int | None:
+        """Return the number of the entry that has this very question or alternate; None if no entry has."""
+        return self._verbatim.get(fold_line(text))
 
     def _index_terms(self) -> None:
         words = [index_terms(text.text) for text in self.texts]

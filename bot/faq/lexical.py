@@ -40,6 +40,11 @@ def find_letters(text: str) -> list[str]:
     return pieces
 
 
+def fold_line(text: str) -> str:
+    """Return what must agree for two lines to be the same question: letters and digits, whatever their case."""
+    return "".join(filter(str.isalnum, normalise(text)))
+
+
 class TermMatch(msgspec.Struct, frozen=True):
     """How a question's terms meet the indexed texts; a term weighs more the fewer entries use it.
 

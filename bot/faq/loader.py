@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.errors import DataErrors, Problem
 from bot.faq.documents import Document, convert_document, read_document
 from bot.faq.entry import LANGUAGES, Entry, Place
+from bot.faq.lexical import fold_line
 from bot.faq.render import PARTS, find_placeholders, look_up_place
-from bot.text.normalise import normalise
 
 PATTERN = "*/*.yml"
 
@@ -123,13 +123,13 @@ def _check_lines(loaded: list[tuple[Document, Entry]]) -> None:
     owners: dict[str, str] = {}
     for document, entry in loaded:
         for key_path, line in _list_questions(entry):
-            owner = owners.setdefault(_fold_line(line), entry.id)
+            owner = owners.setdefault(fold_line(line), entry.id)
             if owner != entry.id:
                 document.report(key_path, f"'{line}' is also a question of {owner}; give it to one of them")
     for document, entry in loaded:
         for kind in ("en", "zh", "mixed"):
             for position, line in enumerate(getattr(entry.gold, kind)):
-                if _fold_line(line) in owners:
+                if fold_line(line) in owners:
                     document.report(("gold", kind, position), f"'{line}' is indexed too; word it differently")
 
 
@@ -139,7 +139,3 @@ def _list_questions(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]
         yield (language, "question"), texts.question
         for position, line in enumerate(texts.alternates):
             yield (language, "alternates", position), line
-
-
-def _fold_line(line: str) -> str:
-    return "".join(filter(str.isalnum, normalise(line)))

@@ -28,6 +28,8 @@ from bot.text.normalise import has_words, normalise
 Outcome = Literal["answered", "clarification", "unanswerable_out_of_scope", "unanswerable_no_entry", "expired_entry"]
 Reason = Literal["score", "region", "not_yet_in_force", "no_longer_in_force", "beyond_limit"]
 MAX_CHOICES = 3
+# Weights are learnt on questions that no entry has word for word, so they cannot know how sure that makes.
+VERBATIM_SCORE = 0.99
 _NOTHING_LEFT_OUT: Ints = np.empty(0, dtype=np.int64)
 _log = logging.getLogger(__name__)
 
@@ -214,7 +216,16 @@ class Searcher:
                 context.expired = best
                 context.scores = scores
                 return
-        context.scores = scorer.score_entries(evidence, [reason is None for reason in context.reasons])
+        allowed = [reason is None for reason in context.reasons]
+        context.scores = scorer.score_entries(evidence, allowed)
+        self._prefer_verbatim(context, allowed)
+
+    def _prefer_verbatim(self, context: Context, allowed: list[bool]) -> None:
+        """Make sure of a question that an entry has word for word, as when somebody taps one that was offered."""
+        number = self.corpus.find_verbatim(context.text)
+        same = (_evidence(context).entries == number) & np.array(allowed, dtype=bool)
+        if same.any():
+            context.scores = np.where(same, VERBATIM_SCORE, context.scores * (1.0 - VERBATIM_SCORE))
 
     def _decide_outcome(self, context: Context) -> None:
         model = self._models[context.judged_as]

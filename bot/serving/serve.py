@@ -1,4 +1,4 @@
-"""`waibot serve`: check the ports, train where needed, run both processes, say when they are ready."""
+"""`waibot serve`: check the ports, train where needed, run both processes, say when they are ready and when not."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.settings import Settings
 
 Say = Callable[[str], None]
 POLL_S = 0.25
+WATCH_S = 2.0
 SAY_EVERY_S = 10.0
 
 
@@ -35,7 +36,7 @@ def serve(settings: Settings, say: Say) -> None:
 
 
 async def _run(supervisor: Supervisor, settings: Settings, say: Say) -> None:
-    await supervisor.run(lambda: announce_when_ready(settings, say))
+    await supervisor.run(lambda: watch_readiness(settings, say))
 
 
 def programs(settings: Settings, model: Path) -> list[Program]:
@@ -58,7 +59,13 @@ def programs(settings: Settings, model: Path) -> list[Program]:
 def as_environment(settings: Settings) -> dict[str, str]:
     """Return the settings as variables, so that both processes see the same."""
     variables = {f"WAIBOT_{item.name.upper()}": str(getattr(settings, item.name)).strip() for item in fields(Settings)}
-    return {**variables, "WAIBOT_ACTIONS_URL": settings.actions_url, "WAIBOT_TRACKER_URL": settings.rasa_tracker_url}
+    return {
+        **variables,
+        "WAIBOT_ACTIONS_URL": settings.actions_url,
+        "WAIBOT_TRACKER_URL": settings.rasa_tracker_url,
+        # The libraries under Rasa warn about each other at every start; operators cannot mend them.
+        "PYTHONWARNINGS": "ignore",
+    }
 
 
 def check_ports(settings: Settings) -> None:
@@ -92,19 +99,31 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-async def announce_when_ready(settings: Settings, say: Say) -> None:
-    """Wait until `/readyz` answers 200, then print the address and how to stop."""
+async def watch_readiness(settings: Settings, say: Say) -> None:
+    """Print the address once `/readyz` answers 200, and say whenever that changes; runs until cancelled."""
     shown = "localhost" if settings.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else settings.host
-    address = f"http://{shown}:{settings.port}"
+    url = f"http://127.0.0.1:{settings.port}/readyz"
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
+        took_s = await _wait_until_ready(session, url, say)
+        say(f"Ready after {took_s:.0f} s: http://{shown}:{settings.port}\nStop with Ctrl-C.")
+        while True:
+            await asyncio.sleep(WATCH_S)
+            if not await _is_ready(session, url):
+                say("Not ready: messages are answered with 503 until the part that ended is back.")
+                took_s = await _wait_until_ready(session, url, say)
+                say(f"Ready again after {took_s:.0f} s.")
+
+
+async def _wait_until_ready(session: aiohttp.ClientSession, url: str, say: Say) -> float:
+    """Poll until ready; returns the seconds it took, and shows that it goes on."""
     loop = asyncio.get_running_loop()
     started = said = loop.time()
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
-        while not await _is_ready(session, f"http://127.0.0.1:{settings.port}/readyz"):
-            if loop.time() - said >= SAY_EVERY_S:
-                said = loop.time()
-                say(f"  still starting ({said - started:.0f} s) …")
-            await asyncio.sleep(POLL_S)
-    say(f"Ready after {loop.time() - started:.0f} s: {address}\nStop with Ctrl-C.")
+    while not await _is_ready(session, url):
+        if loop.time() - said >= SAY_EVERY_S:
+            said = loop.time()
+            say(f"  still starting ({said - started:.0f} s) …")
+        await asyncio.sleep(POLL_S)
+    return loop.time() - started
 
 
 async def _is_ready(session: aiohttp.ClientSession, url: str) -> bool:

@@ -53,7 +53,7 @@ class Supervisor:
         """Run until SIGINT or SIGTERM.
 
         Args:
-            announce: a coroutine function that waits for readiness and tells the user.
+            announce: a coroutine function that tells the user about readiness; cancelled at the end.
         """
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):

@@ -71,7 +71,8 @@ def make_entries() -> list[Entry]:
 def make_thresholds(encoder: str = "fake-64", **changes: float) -> Thresholds:
     """Make simple weights: words, letters, concepts and meaning speak for an entry, a constant against all."""
     entry = dict.fromkeys(ENTRY_FEATURES, 0.0)
-    entry |= {"cosine": 4.0, "words_overlap": 6.0, "letters_overlap": 6.0, "concepts_overlap": 2.0, "other_region": -3.0}
+    entry |= {"cosine": 4.0, "words_overlap": 6.0, "letters_overlap": 6.0}
+    entry |= {"concepts_overlap": 2.0, "other_region": -3.0}
     none = dict.fromkeys(NONE_FEATURES, 0.0) | {"constant": 5.0}
     field = dict.fromkeys(NONE_FEATURES, 0.0) | {"constant": -2.0, "letters_overlap": 8.0}
     zones = {"answer": 0.8, "our_field": 0.5, "clarify": 0.3, "choice": 0.05} | changes

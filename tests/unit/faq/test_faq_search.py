@@ -89,6 +89,15 @@ def test_zone_follows_the_thresholds(changes: dict[str, float], outcome: str) ->
     assert bool(result.kept) == (outcome in ("answered", "clarification"))
 
 
+@pytest.mark.parametrize("text", ["Renew my WORK permit!!", "工作证renew要多久"])
+def test_question_that_an_entry_has_word_for_word_is_answered(text: str) -> None:
+    """However high the threshold, a question that was offered is answered when it is tapped."""
+    result = make_searcher(answer=0.98).search(Question(text), as_of=TODAY)
+    assert result.outcome == "answered"
+    assert result.kept[0].entry.entry.id == "changes/extend-when"
+    assert make_searcher(answer=0.98).search(Question(f"{text} now then"), as_of=TODAY).outcome != "answered"
+
+
 def test_limit_bounds_kept_and_rejected_together(searcher: Searcher) -> None:
     """No more hits come back than asked for."""
     for limit in (1, 2, 50):
