@@ -101,9 +101,11 @@ def _compare_terms(query: Query, entries: Ints, positions: Ints, starts: Ints, q
 
 def _find_nearest(products: Floats, counted: Flags, starts: Ints) -> tuple[Floats, Floats]:
     """Return, per entry, the highest product and the mean of the highest few, over the texts that count."""
-    parts = np.split(np.where(counted, products, 0.0), starts[1:])
-    highest = [np.sort(part)[-_NEAREST:] for part in parts]
-    return np.array([part[-1] for part in highest]), np.array([part.mean() for part in highest])
+    lengths = np.diff(np.append(starts, len(products)))
+    grid = np.zeros((len(starts), max(_NEAREST, int(lengths.max()))))
+    grid[np.arange(grid.shape[1]) < lengths[:, np.newaxis]] = np.where(counted, products, 0.0)
+    highest = np.sort(grid, axis=1)[:, -_NEAREST:]
+    return highest[:, -1], highest.mean(axis=1)
 
 
 def _compare_regions(corpus: Corpus, text: str, entries: Ints) -> Floats:

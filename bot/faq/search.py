@@ -22,7 +22,7 @@ from bot.faq.regions import find_regions, is_region_allowed
 from bot.faq.render import RenderedEntry
 from bot.faq.store import CHINA
 from bot.faq.thresholds import Scorer, Thresholds
-from bot.text.language import decide, detect
+from bot.text.language import decide, detect, is_other_language
 from bot.text.normalise import has_words, normalise
 
 Outcome = Literal["answered", "clarification", "unanswerable_out_of_scope", "unanswerable_no_entry", "expired_entry"]
@@ -176,7 +176,7 @@ class Searcher:
 
     def _normalise_text(self, context: Context) -> None:
         context.text = normalise(context.question.text)
-        if not has_words(context.text):
+        if not has_words(context.text) or is_other_language(context.question.text):
             context.language = context.question.language or context.question.previous or "en"
             context.outcome = "unanswerable_out_of_scope"
 

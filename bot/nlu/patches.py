@@ -1,4 +1,4 @@
-"""Two small corrections to Rasa 3.6.21, applied when our Rasa process starts."""
+"""Small corrections to Rasa 3.6.21, applied when our Rasa process starts (docs/decisions/0002)."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ from typing import Any
 
 import rasa
 from jsonschema import Draft7Validator
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionSessionStart, RemoteAction
+from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, UserUttered
+from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+
+# A turn makes about six events. Rasa reads every event of a session again with each message,
+# and its rules look at each of them again: a session of at most ten turns or so keeps that small.
+EVENTS_PER_SESSION = 60
 
 
 def apply_patches() -> None:
-    """Replace the two methods; applying twice is applying once."""
+    """Replace the methods; applying twice is applying once."""
     RemoteAction._validate_action_result = _validate_action_result
     RemoteAction._action_call_format = _action_call_format
+    MessageProcessor._has_session_expired = _has_session_expired
+    ActionSessionStart._slot_set_events_from_tracker = staticmethod(_carry_slots_over)
+    Event.resolve_by_type = staticmethod(_event_type)
 
 
 @cache
@@ -59,3 +67,30 @@ def _events_of_turn(tracker: DialogueStateTracker) -> list[Event]:
         if isinstance(event, UserUttered):
             break
     return events[::-1]
+
+
+_expired_by_time = MessageProcessor._has_session_expired
+
+
+def _has_session_expired(self: MessageProcessor, tracker: DialogueStateTracker) -> bool:
+    """Begin a new session when the last one has grown long, but never in the middle of a form."""
+    too_long = len(tracker.events) > EVENTS_PER_SESSION and not tracker.active_loop_name
+    return too_long or bool(_expired_by_time(self, tracker))
+
+
+def _carry_slots_over(tracker: DialogueStateTracker) -> list[SlotSet]:
+    """Take each slot's present value into a new session.
+
+    Rasa takes every change of every slot, so that a session is never shorter than the last.
+    """
+    return [SlotSet(name, value) for name, value in tracker.current_slot_values().items() if value is not None]
+
+
+_find_event_type = Event.resolve_by_type
+
+
+@cache
+def _event_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
+    """Find an event's class once; Rasa walks all subclasses for every event it reads."""
+    found: type[Event] | None = _find_event_type(type_name, default)
+    return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+import sqlalchemy.orm
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
+from sqlalchemy.pool import SingletonThreadPool
 
 
 class ConversationTrackerStore(SQLTrackerStore):  # type: ignore[misc]
@@ -15,6 +17,8 @@ class ConversationTrackerStore(SQLTrackerStore):  # type: ignore[misc]
 
     Rasa offers no way to delete one: its HTTP API can only append events.
     """
+
+    engine: sa.engine.Engine
 
     def __init__(
         self,
@@ -27,13 +31,22 @@ class ConversationTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         kwargs.pop("host", None)
         super().__init__(domain=domain, host=db_url, event_broker=event_broker, **kwargs)
         if self.engine.dialect.name == "sqlite":
-            sa.event.listen(self.engine, "connect", _tune_sqlite)
+            self.engine.dispose()
+            self.engine = _open_sqlite(db_url)
+            self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
 
     async def delete(self, conversation_id: str) -> None:
         """Delete every event of one conversation; deleting an unknown one is no error."""
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == conversation_id).delete()
             session.commit()
+
+
+def _open_sqlite(url: str) -> sa.engine.Engine:
+    """Keep one connection: SQLAlchemy 1.4 opens a SQLite file anew, three times a turn, without a pool."""
+    engine = sa.create_engine(url, poolclass=SingletonThreadPool)
+    sa.event.listen(engine, "connect", _tune_sqlite)
+    return engine
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

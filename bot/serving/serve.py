@@ -18,6 +18,7 @@ from bot.settings import Settings
 Say = Callable[[str], None]
 POLL_S = 0.25
 WATCH_S = 2.0
+LOCAL_HOSTS = frozenset({"127.0.0.1", "0.0.0.0", "::", "::1"})
 SAY_EVERY_S = 10.0
 
 
@@ -101,8 +102,8 @@ def _is_free(host: str, port: int) -> bool:
 
 async def watch_readiness(settings: Settings, say: Say) -> None:
     """Print the address once `/readyz` answers 200, and say whenever that changes; runs until cancelled."""
-    shown = "localhost" if settings.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else settings.host
-    url = f"http://127.0.0.1:{settings.port}/readyz"
+    shown = "localhost" if settings.host in LOCAL_HOSTS else settings.host
+    url = f"http://{shown}:{settings.port}/readyz"
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
         took_s = await _wait_until_ready(session, url, say)
         say(f"Ready after {took_s:.0f} s: http://{shown}:{settings.port}\nStop with Ctrl-C.")
