@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 
 from bot.assembly import Parts
+from bot.dialogue.payloads import check_payload
+from bot.text.language import decide
+from bot.wording import Wording
 from channels.actions_webhook import routes as webhook_routes
 from channels.api import answers, conversations, eligibility, operations, progress
 from channels.keys import LIMITS, METRICS, PARTS
@@ -42,6 +46,14 @@ def build_webhook(parts: Parts) -> web.Application:
 
 
 async def _open_parts(app: web.Application) -> AsyncIterator[None]:
+    await asyncio.to_thread(_read_tables)
     await app[PARTS].open()
     yield
     await app[PARTS].close()
+
+
+def _read_tables() -> None:
+    """Read now what is kept after its first use, so that no request reads files on the event loop."""
+    Wording.load()
+    decide("你好, hello", None)
+    check_payload("/greet")

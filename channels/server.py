@@ -13,19 +13,16 @@ from bot.assembly import assemble
 from bot.errors import WaibotError
 from bot.settings import Settings, load_settings
 from channels.app import build_app, build_webhook
+from channels.protocol import make_runner
 
 logger = logging.getLogger("waibot")
-SHUTDOWN_S = 5.0
 OUR_LOGGERS = ("waibot", "bot", "channels")
 
 
 async def serve(settings: Settings) -> None:
     """Run both applications until the process is told to stop."""
     parts = assemble(settings)
-    runners = [
-        web.AppRunner(build_app(parts), access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S),
-        web.AppRunner(build_webhook(parts), access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S),
-    ]
+    runners = [make_runner(build_app(parts)), make_runner(build_webhook(parts))]
     addresses = [(settings.host, settings.port), ("127.0.0.1", settings.actions_port)]
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
