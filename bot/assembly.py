@@ -103,6 +103,7 @@ def build_actions(parts: Parts, hotlines: dict[str, Any]) -> Actions:
     from bot.actions.action_change_language import ActionChangeLanguage
     from bot.actions.action_check_progress import ActionCheckProgress
     from bot.actions.action_explain_eligibility import ActionExplainEligibility
+    from bot.actions.action_forget_case import ActionForgetCase
     from bot.actions.action_hand_over import ActionHandOver
     from bot.actions.action_start_over import ActionStartOver
     from bot.actions.action_stop import ActionStop
@@ -115,6 +116,7 @@ def build_actions(parts: Parts, hotlines: dict[str, Any]) -> Actions:
             ActionChangeLanguage(),
             ActionCheckProgress(parts.progress, hotlines),
             ActionExplainEligibility(parts.policy),
+            ActionForgetCase(),
             ActionHandOver(hotlines),
             ActionStartOver(),
             ActionStop(),

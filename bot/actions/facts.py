@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from bot.eligibility.profile import CHINESE, EDUCATION, EXTRAS, PLACES
 
@@ -29,6 +29,8 @@ MONTHS_LIMITS = (0, 12)
 LEAST_ANNUAL_PAY_CNY = 1000
 MOST_ANNUAL_PAY_CNY = 1_000_000_000
 HSK_LEVELS = range(1, 7)
+OTHER_CITY = "other"
+LONGEST_CITY = 20
 
 
 class Refused(Exception):
@@ -63,6 +65,19 @@ def check_fact(fact: str, value: Any, *, this_year: int) -> Any:
     # Somebody who says two values in one message has corrected the first.
     last = value[-1] if isinstance(value, list) else value
     return _CHECKS[fact](last, this_year)
+
+
+def check_together(fact: str, value: Any, slots: Mapping[str, Any]) -> None:
+    """Refuse an age and years of work that cannot both be right.
+
+    Raises:
+        Refused: the years of work began before the age at which work is allowed.
+    """
+    known = {**slots, fact: value}
+    age, years = known.get("age"), known.get("work_years")
+    if fact in ("age", "work_years") and _is_number(age) and _is_number(years) and years > age - AGE_LIMITS[0]:
+        low, high = WORK_YEARS_LIMITS if fact == "work_years" else AGE_LIMITS
+        raise Refused(f"utter_invalid_{fact}", low=low, high=high)
 
 
 def profile_from_slots(slots: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,9 +130,10 @@ def _place(value: Any, _year: int) -> str:
 
 
 def _city(value: Any, _year: int) -> str:
-    if not isinstance(value, str) or not value:
+    """Take a city's code; a short name we have no code for is another city."""
+    if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_CITY or "?" in value or "\uff1f" in value:
         raise Refused("utter_invalid_choice")
-    return value
+    return value if value.startswith("CN-") else OTHER_CITY
 
 
 def _extras(value: Any) -> list[str]:
@@ -138,7 +154,7 @@ def _choice(value: Any, choices: tuple[str, ...]) -> str:
     return str(value)
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -9,7 +9,7 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from bot.actions.facts import FACTS, Refused, check_fact, required_facts
+from bot.actions.facts import FACTS, Refused, check_fact, check_together, required_facts
 from bot.actions.turn import utter
 
 
@@ -43,7 +43,10 @@ def _check(dispatcher: CollectingDispatcher, tracker: Tracker, name: str, value:
     if name not in FACTS or value is None:
         return value
     try:
-        return check_fact(name, value, this_year=date.today().year)
+        fact = check_fact(name, value, this_year=date.today().year)
+        check_together(name, fact, tracker.slots)
     except Refused as refused:
         utter(dispatcher, refused.response, tracker, **refused.values)
         return None
+    tracker.slots[name] = fact
+    return fact

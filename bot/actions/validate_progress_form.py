@@ -13,6 +13,9 @@ from bot.progress import normalise_number
 
 # Shorter is no business number of any system we know; the registry decides whether it exists.
 SHORTEST_NUMBER = 8
+LONGEST_NUMBER = 32
+# A sentence has letters and now and then a number; a business number is mostly digits.
+LEAST_DIGITS = 4
 PROOF_LENGTH = 4
 
 
@@ -32,7 +35,8 @@ class ValidateProgressForm(FormValidationAction):  # type: ignore[misc]
     ) -> dict[str, Any]:
         """Take a number with enough letters and digits."""
         number = normalise_number(_last(value))
-        if len(number) < SHORTEST_NUMBER or not any(character.isdigit() for character in number):
+        digits = sum(character.isdigit() for character in number)
+        if not SHORTEST_NUMBER <= len(number) <= LONGEST_NUMBER or digits < LEAST_DIGITS:
             utter(dispatcher, "utter_invalid_business_number", tracker, length=SHORTEST_NUMBER)
             return {"business_number": None}
         return {"business_number": number}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -22,6 +23,7 @@ from bot.faq.regions import find_regions, is_region_allowed
 from bot.faq.render import RenderedEntry
 from bot.faq.store import CHINA
 from bot.faq.thresholds import Scorer, Thresholds
+from bot.text.elsewhere import is_about_elsewhere
 from bot.text.language import decide, detect, is_other_language
 from bot.text.normalise import has_words, normalise
 
@@ -31,6 +33,10 @@ MAX_CHOICES = 3
 # Weights are learnt on questions that no entry has word for word, so they cannot know how sure that makes.
 VERBATIM_SCORE = 0.99
 _NOTHING_LEFT_OUT: Ints = np.empty(0, dtype=np.int64)
+# Two Latin words, or three Han characters, can be a question; fewer only name a subject.
+LEAST_WORDS = 3
+_HAN_RUNS = re.compile(r"[\u4e00-\u9fff]+")
+_WORDS = re.compile(r"[a-z0-9][a-z0-9'’-]*")
 _log = logging.getLogger(__name__)
 
 
@@ -132,6 +138,7 @@ class Searcher:
         self._steps: tuple[tuple[str, Callable[[Context], None]], ...] = (
             ("normalise", self._normalise_text),
             ("language", self._decide_language),
+            ("elsewhere", self._refuse_elsewhere),
             ("encode", self._encode_meaning),
             ("search", self._find_candidates),
             ("filter", self._filter_entries),
@@ -185,6 +192,11 @@ class Searcher:
         context.language = asked.language or decide(asked.text, asked.previous)
         context.judged_as = detect(asked.text) or context.language
 
+    def _refuse_elsewhere(self, context: Context) -> None:
+        """Another country's papers share every word with ours but one; no weight learns that."""
+        if is_about_elsewhere(context.text):
+            context.outcome = "unanswerable_out_of_scope"
+
     def _encode_meaning(self, context: Context) -> None:
         context.vector = self.corpus.encode_question(context.text)
 
@@ -232,7 +244,7 @@ class Searcher:
         scores = np.sort(context.scores)[::-1]
         if context.expired is not None:
             context.outcome = "expired_entry"
-        elif len(scores) and scores[0] >= model.answer:
+        elif len(scores) and scores[0] >= model.answer and not self._is_too_short(context):
             context.outcome = "answered"
         elif context.our_field < model.our_field:
             context.outcome = "unanswerable_out_of_scope"
@@ -240,6 +252,13 @@ class Searcher:
             context.outcome = "clarification"
         else:
             context.outcome = "unanswerable_no_entry"
+
+    def _is_too_short(self, context: Context) -> bool:
+        """Say whether a bare word ("visa", "居留") leaves open what is asked about it: then offer, don't answer."""
+        if self.corpus.find_verbatim(context.text) is not None:
+            return False
+        characters = sum(len(run) for run in _HAN_RUNS.findall(context.text))
+        return characters + 2 * len(_WORDS.findall(context.text)) < LEAST_WORDS
 
     def _collect_hits(self, context: Context, took_ms: dict[str, float]) -> SearchResult:
         hits = [self._make_hit(context, position) for position in np.argsort(-context.scores, kind="stable")]

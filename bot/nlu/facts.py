@@ -9,7 +9,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.readings import fact_coverage, is_question, language_of, target_language
@@ -78,8 +78,15 @@ class FactsIntentClassifier(GraphComponent):  # type: ignore[misc]
             if mentions and not is_question(text) and fact_coverage(text, mentions) >= MIN_FACT_COVERAGE:
                 kinds = {mention.kind for mention in mentions}
                 name = "inform_case" if kinds & CASE_KINDS else "inform_profile"
-                message.set(INTENT, {"name": name, "confidence": 1.0}, add_to_output=True)
+                set_intent(message, name)
         return messages
+
+
+def set_intent(message: Message, name: str) -> None:
+    """Give a message an intent for certain; the ranking too, or the fallback would call it ambiguous."""
+    intent = {"name": name, "confidence": 1.0}
+    message.set(INTENT, intent, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
 
 
 def _entity(mention: Mention) -> dict[str, Any]:

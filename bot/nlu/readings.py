@@ -54,6 +54,11 @@ def fact_coverage(text: str, mentions: Sequence[Mention]) -> float:
     return inside / (inside + outside) if inside else 0.0
 
 
+def guarded_intents() -> frozenset[str]:
+    """Return the intents that need words they were taught with."""
+    return frozenset(_cues()["guarded"])
+
+
 @cache
 def _cues() -> dict[str, Any]:
     cues: dict[str, Any] = yaml.safe_load(CUES_FILE.read_text(encoding="utf-8"))

@@ -164,7 +164,9 @@ def test_entry_must_be_readable_as_it_stood(stack_client: httpx.Client) -> None:
     assert_error(stack_client.get(f"/api/v1/entries/{ENTRY}?as_of=2017-03-31"), 404, "not_found")
 
 
-@pytest.mark.parametrize("entry_id", ["changes/no-such-entry", "no-such-topic/extend-when", "CHANGES/extend-when", "%E4%BD%A0/x"])
+@pytest.mark.parametrize(
+    "entry_id", ["changes/no-such-entry", "no-such-topic/extend-when", "CHANGES/extend-when", "%E4%BD%A0/x"]
+)
 def test_unknown_entry_must_be_not_found(entry_id: str, stack_client: httpx.Client) -> None:
     """An id that no entry has is a 404."""
     assert_error(stack_client.get(f"/api/v1/entries/{entry_id}"), 404, "not_found")

@@ -351,7 +351,7 @@ def test_deleting_must_end_open_streams(stack_client: httpx.Client) -> None:
     """Who listens to a conversation that is deleted sees the end of the stream."""
     talk = start_talk(stack_client)
     with _listen(stack_client, talk.path, talk.headers) as stream:
-        stack_client.delete(talk.path, headers=talk.headers)
+        assert stack_client.delete(talk.path, headers=talk.headers).status_code == 204
         assert list(_events(stream)) == []
 
 

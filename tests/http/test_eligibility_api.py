@@ -62,7 +62,7 @@ def test_monthly_salary_must_count_as_twelve_months(client: httpx.Client) -> Non
     assert result["points"]["total"] == 91
 
 
-@pytest.mark.parametrize("profile", [{}, {"education": "bachelor"}, {name: None for name in DOCTOR}])
+@pytest.mark.parametrize("profile", [{}, {"education": "bachelor"}, dict.fromkeys(DOCTOR)])
 def test_missing_facts_must_be_named(profile: dict[str, Any], client: httpx.Client) -> None:
     """While facts that decide are missing the category is undetermined, and they are named."""
     result = _check(client, profile, city="CN-SH")
@@ -78,7 +78,9 @@ def test_profile_may_be_left_out(client: httpx.Client) -> None:
 
 def test_changes_that_help_must_be_told(client: httpx.Client) -> None:
     """Somebody below the line is told the nearest changes, each with the category and total it gives."""
-    result = _check(client, {**DOCTOR, "education": "bachelor", "annual_salary_cny": 300000, "extras": []}, city="CN-SH")
+    result = _check(
+        client, {**DOCTOR, "education": "bachelor", "annual_salary_cny": 300000, "extras": []}, city="CN-SH"
+    )
     assert result["points"]["total"] < 85
     assert result["nearest"]
     assert all(change["gives"] in {"A", "B"} and change["change"] for change in result["nearest"])

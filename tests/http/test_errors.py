@@ -148,23 +148,19 @@ def test_two_thousand_characters_must_be_taken(client: httpx.Client) -> None:
     ],
     ids=lambda headers: str(headers)[:50],
 )
-@pytest.mark.parametrize(
-    ("method", "suffix"), [("GET", ""), ("DELETE", ""), ("POST", "/messages"), ("GET", "/events")]
-)
+@pytest.mark.parametrize(("method", "suffix"), [("GET", ""), ("DELETE", ""), ("POST", "/messages"), ("GET", "/events")])
 def test_missing_or_wrong_token_must_be_refused(
     headers: dict[str, str], method: str, suffix: str, client: httpx.Client, talk: Talk
 ) -> None:
     """Nothing of a conversation can be read, said or deleted without its very token."""
-    sent = {name: value.replace("{token}", talk.token).encode("latin-1") for name, value in headers.items()}
+    sent = [(name.encode(), value.replace("{token}", talk.token).encode("latin-1")) for name, value in headers.items()]
     response = client.request(method, talk.path + suffix, headers=sent)
     assert_error(response, 401, "unauthorized")
     assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize("conversation", ["unknown", "0" * 32, "..%2f..%2fetc", "%00", "你好", "a" * 3000, "'--"])
-@pytest.mark.parametrize(
-    ("method", "suffix"), [("GET", ""), ("DELETE", ""), ("POST", "/messages"), ("GET", "/events")]
-)
+@pytest.mark.parametrize(("method", "suffix"), [("GET", ""), ("DELETE", ""), ("POST", "/messages"), ("GET", "/events")])
 def test_unknown_conversation_must_be_not_found(
     conversation: str, method: str, suffix: str, client: httpx.Client, talk: Talk
 ) -> None:
@@ -217,7 +213,9 @@ def test_huge_body_without_a_length_must_be_refused(client: httpx.Client) -> Non
     assert_error(response, 413, "too_large")
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/api/v1", "/api/v2/answers", "/api/v1/entries/a/b/c", "/%ff", "/static/web/x"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/api/v1", "/api/v2/answers", "/api/v1/entries/a/b/c", "/%ff", "/static/web/x"]
+)
 def test_unknown_address_must_be_not_found(path: str, client: httpx.Client) -> None:
     """An address that is none of ours gets 404 in the error shape."""
     assert_error(client.get(path), 404, "not_found")
@@ -441,8 +439,24 @@ ANY_JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
     max_leaves=12,
 )
-NAMES = ["text", "payload", "language", "channel", "profile", "city", "as_of", "business_type", "business_number", "proof",
-         "age", "education", "extras", "direct", "graduate", "annual_salary_cny"]  # fmt: skip
+NAMES = [
+    "text",
+    "payload",
+    "language",
+    "channel",
+    "profile",
+    "city",
+    "as_of",
+    "business_type",
+    "business_number",
+    "proof",
+    "age",
+    "education",
+    "extras",
+    "direct",
+    "graduate",
+    "annual_salary_cny",
+]
 LIKELY_JSON = st.dictionaries(
     st.sampled_from(NAMES), ANY_JSON | st.dictionaries(st.sampled_from(NAMES), ANY_JSON, max_size=4), max_size=5
 )

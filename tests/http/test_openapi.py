@@ -220,7 +220,14 @@ def test_request_example_must_be_served(example: dict[str, Any], client: httpx.C
 @pytest.mark.parametrize("field", ["age", "education", "extras", "direct", "nationality", "local_bonus"])
 def test_profile_schema_must_refuse_what_the_server_refuses(field: str, client: httpx.Client) -> None:
     """A wrong value of a field is invalid for the schema and for the server alike."""
-    wrong = {"age": -1, "education": "phd", "extras": ["fame"], "direct": ["D9"], "nationality": "fr", "local_bonus": 11}
+    wrong: dict[str, Any] = {
+        "age": -1,
+        "education": "phd",
+        "extras": ["fame"],
+        "direct": ["D9"],
+        "nationality": "fr",
+        "local_bonus": 11,
+    }
     profile = {field: wrong[field]}
     with pytest.raises(AssertionError):
         assert_matches("Profile", profile)

@@ -140,6 +140,7 @@ def test_text_must_have_no_stray_blanks() -> None:
     assert not [(name, text) for name, text in texts if stray.search(text) and not name.endswith("_separator")]
 
 
+@cache
 def _outcomes() -> set[str]:
     """Return the outcomes of the HTTP contract."""
     schemas = yaml.safe_load(OPENAPI.read_text(encoding="utf-8"))["components"]["schemas"]

@@ -13,7 +13,9 @@ from bot.text.values.skeleton import BLOCKED, DATE, WORD, Cell, Skeleton
 
 _LINK: Final = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff，。]+|[a-z0-9_.+-]+@[a-z0-9.-]+")
 _CHUNK: Final = re.compile(r"(?<![a-z0-9_@./$])[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9_@])")
-_SPACED_NUMBER: Final = re.compile(r"(?<![a-z0-9.,])(?P<letters>[a-z]{2,6} )?[0-9]{3,}(?: [0-9]{3,})+(?![a-z0-9.,])")
+_SPACED_NUMBER: Final = re.compile(
+    r"(?<![a-z0-9.,])(?P<letters>[a-z]{2,6} )?[0-9]{3,}(?: [0-9]{3,})+(?![a-z0-9]|[.,][0-9])"
+)
 _MIN_MIXED: Final = 8
 _MIN_MIXED_DIGITS: Final = 4
 _MIN_DIGITS: Final = 10
