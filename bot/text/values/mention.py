@@ -25,6 +25,7 @@ KINDS: Final = (
     "education",
     "extras",
     "city",
+    "place",
     "number",
 )
 

@@ -12,7 +12,7 @@ from bot.text.tables import load_table
 from bot.text.values.mention import Mention
 from bot.text.values.skeleton import CITY, WORD, Cell, Skeleton, make_skeleton
 
-_TABLES: Final = ("cities", "degrees", "extras", "chinese")
+_TABLES: Final = ("cities", "degrees", "extras", "chinese", "places")
 # How far before a value its denial is looked for, in characters.
 _REACH: Final = 60
 
