@@ -20,7 +20,7 @@ async def read_object(request: web.Request) -> dict[str, Any]:
     """
     try:
         raw = await request.read()
-    except web.RequestPayloadError:
+    except (web.RequestPayloadError, ConnectionResetError):
         raise ApiError("bad_request", detail=detail("encoding")) from None
     if raw and request.content_type != "application/json":
         raise ApiError("unsupported_media_type")

@@ -27,8 +27,9 @@ RESPONSE_LINE = re.compile(r"^  (utter_\w+):", re.MULTILINE)
 MENTION = re.compile(r"(?<![\w.])utter_[a-z0-9_]*")
 # What a response may be named after: the form's question for a slot.
 ASKS_FOR_SLOT = "utter_ask_"
+# Said by Rasa's own fallback action, which nothing of ours names.
+SAID_BY_RASA = {"utter_default"}
 # Confirms a switch in the language that was asked for, whatever the language before.
-SAID_BY_RASA = {"utter_default"}  # its own fallback action says it
 SAME_IN_BOTH = {"utter_language_changed_en", "utter_language_changed_zh"}
 OPENAPI = ROOT / "channels" / "api" / "openapi.yml"
 
