@@ -23,6 +23,7 @@ class Description:
     meaning: str
     low: float | None = None
     high: float | None = None
+    choices: tuple[str, ...] = ()
 
 
 DESCRIPTIONS: tuple[Description, ...] = (
@@ -41,7 +42,7 @@ DESCRIPTIONS: tuple[Description, ...] = (
     Description("messages_per_minute", "Messages one conversation may send in a minute.", 1, 100000),
     Description("conversations_per_minute", "Conversations one address may start in a minute.", 1, 100000),
     Description("demo_cases", "Import the demo cases at start: true or false."),
-    Description("log_level", "DEBUG, INFO, WARNING or ERROR."),
+    Description("log_level", "DEBUG, INFO, WARNING or ERROR.", choices=("DEBUG", "INFO", "WARNING", "ERROR")),
 )
 
 
@@ -111,7 +112,7 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataErrors([Problem(path.name, f"not valid TOML: {error}")]) from error
 
 
@@ -139,14 +140,17 @@ def _convert(raw: Any, kind: type, description: Description) -> Any:
         return _to_bool(raw)
     if issubclass(kind, Path):
         return Path(raw).expanduser().resolve()
+    if description.choices and str(raw).upper() not in description.choices:
+        raise ValueError(f"'{raw}' is none of {', '.join(description.choices)}")
     if kind not in (int, float):
         return str(raw)
     try:
         number = kind(raw)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"'{raw}' is not a number") from None
     low, high = description.low, description.high
-    if (low is not None and number < low) or (high is not None and number > high):
+    # Asked this way round, so that "nan" is outside as well.
+    if not ((low is None or number >= low) and (high is None or number <= high)):
         raise ValueError(f"{raw} is not between {low:g} and {high:g}")
     return number
 

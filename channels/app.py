@@ -32,8 +32,8 @@ def build_app(parts: Parts) -> web.Application:
     )
     for module in (conversations, answers, eligibility, progress, operations, pages):
         app.router.add_routes(module.routes)
-    pages.add_static(app)
     app.cleanup_ctx.append(_open_parts)
+    app.on_shutdown.append(_end_streams)
     return app
 
 
@@ -50,6 +50,10 @@ async def _open_parts(app: web.Application) -> AsyncIterator[None]:
     await app[PARTS].open()
     yield
     await app[PARTS].close()
+
+
+async def _end_streams(app: web.Application) -> None:
+    app[PARTS].hub.close_all()
 
 
 def _read_tables() -> None:

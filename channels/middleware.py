@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.dialogue.client import TurnFailed
+from bot.dialogue.service import ConversationGone
 from bot.errors import NotReady
 from channels import keys
 from channels.errors import STATUS, ApiError, error_response
@@ -63,6 +64,8 @@ def _to_api_error(error: Exception, request: web.Request) -> ApiError:
         return error
     if isinstance(error, NotReady):
         return ApiError("not_ready", headers={"Retry-After": str(RETRY_AFTER_S)}, seconds=RETRY_AFTER_S)
+    if isinstance(error, ConversationGone):
+        return ApiError("not_found", "conversation_not_found")
     if isinstance(error, web.HTTPException):
         return _from_http_exception(error, request)
     if not isinstance(error, TurnFailed):

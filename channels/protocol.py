@@ -61,7 +61,7 @@ class _RequestHandler(RequestHandler):
             logger.error("request_failed id=%s", request_id, exc_info=exc)
         if request.writer.output_size > 0:
             raise ConnectionError("a response was already on its way")
-        error = ApiError("bad_request", detail=detail("path")) if status < 500 else ApiError("error_internal")
+        error = ApiError("bad_request", detail=detail("http")) if status < 500 else ApiError("error_internal")
         response = error_response(error, request_id)
         response.headers.update({REQUEST_ID: request_id, **SAFE_HEADERS})
         response.force_close()

@@ -57,6 +57,11 @@ class Hub:
         """End the streams of a conversation that was deleted."""
         self._send(conversation_id, None)
 
+    def close_all(self) -> None:
+        """End every stream; without this a stopping app waits for them."""
+        for conversation_id in list(self._streams):
+            self.close(conversation_id)
+
     def _send(self, conversation_id: str, event: Event | None) -> None:
         for stream in self._streams.get(conversation_id, ()):
             if not stream.full():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 from bot.dialogue.client import RasaClient, Reply, as_plain_text
 from bot.dialogue.greeting import greeting_reply
@@ -15,12 +17,17 @@ from bot.dialogue.hub import Hub
 from bot.dialogue.message import ATTACHED_FIELDS, Message
 from bot.dialogue.payloads import with_language
 from bot.dialogue.store import Conversation, ConversationStore
+from bot.errors import WaibotError
 from bot.text.language import decide
 
 ID_BYTES = 16
 TOKEN_BYTES = 32
 # How far back a pressed button is looked for: a few turns.
 RECENT_MESSAGES = 12
+
+
+class ConversationGone(WaibotError):
+    """The conversation was deleted while a message to it was on its way."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,7 @@ class Conversations:
         self._rasa = rasa
         self._hub = hub
         self._now = now
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def start(self, language: str, channel: str) -> tuple[Conversation, str, list[Message]]:
         """Open a conversation.
@@ -80,14 +88,29 @@ class Conversations:
         return await self._store.get(conversation_id)
 
     async def say(self, conversation: Conversation, said: Said) -> list[Message]:
-        """Run one turn and return the assistant's messages.
+        """Run one turn and return the assistant's messages; turns of one conversation run one after another.
 
         Nothing is stored when the turn fails, so that the caller can send it again.
 
         Raises:
+            ConversationGone: it was deleted while the message was on its way.
             NotReady: the dialogue engine is away.
             TurnFailed: the dialogue engine could not finish the turn.
         """
+        async with self._turn(conversation.id):
+            current = await self._store.get(conversation.id)
+            if current is None:
+                raise ConversationGone
+            return await self._run_turn(current, said)
+
+    def _turn(self, conversation_id: str) -> asyncio.Lock:
+        """Return a conversation's lock. Rasa has one too, but looks only once a second whether it is free."""
+        lock = self._locks.get(conversation_id)
+        if lock is None:
+            lock = self._locks[conversation_id] = asyncio.Lock()
+        return lock
+
+    async def _run_turn(self, conversation: Conversation, said: Said) -> list[Message]:
         language = said.language(conversation.language)
         text = said.text or await self._pressed(conversation, said.payload)
         user = Message(sender="user", at=self._now(), language=language, text=text)
@@ -115,8 +138,9 @@ class Conversations:
         Raises:
             NotReady: Rasa is away; nothing was deleted, try again.
         """
-        await self._rasa.forget(conversation.id)
-        await self._store.delete(conversation.id)
+        async with self._turn(conversation.id):
+            await self._rasa.forget(conversation.id)
+            await self._store.delete(conversation.id)
         self._hub.close(conversation.id)
 
 

@@ -73,8 +73,10 @@ class LoopbackChannel(InputChannel):  # type: ignore[misc]
         @routes.route("/conversations/<conversation_id:str>", methods=["DELETE"])  # type: ignore[untyped-decorator]
         async def forget(request: Request, conversation_id: str) -> HTTPResponse:
             agent = request.app.ctx.agent
+            # Rasa wraps our store in one that falls back to memory, and that one cannot delete.
+            store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
             async with agent.lock_store.lock(conversation_id):
-                await agent.tracker_store.delete(conversation_id)
+                await store.delete(conversation_id)
             return json({}, status=200)
 
         return routes

@@ -28,8 +28,8 @@ def test_untaught_words_must_become_the_fallback(text: str, intent: str) -> None
 
 @pytest.mark.parametrize(
     ("text", "intent"),
-    [("start over please", "start_over"), ("thanks a lot", "thank"), ("谢谢你啊", "thank"), ("重新开始吧", "start_over"),
-     ("I have no idea", "skip_fact"), ("speak English please", "change_language")],
+    [("start over please", "start_over"), ("thanks a lot", "thank"), ("谢谢你啊", "thank"),
+     ("重新开始吧", "start_over"), ("I have no idea", "skip_fact"), ("speak English please", "change_language")],
 )  # fmt: skip
 def test_taught_words_must_pass(text: str, intent: str) -> None:
     """Ordinary variations of what was taught are let through."""
