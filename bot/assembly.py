@@ -26,6 +26,7 @@ from bot.faq.service import FaqService
 from bot.faq.store import FaqStore
 from bot.progress import ProgressService, read_cases_csv
 from bot.services.hotlines import load_hotlines, wording_values
+from bot.serving.memory import settle_memory
 from bot.settings import Settings
 from bot.text.segment import warm_up
 
@@ -73,6 +74,7 @@ class Parts:
         await asyncio.to_thread(warm_up)
         await self.faq.open()
         self.actions = build_actions(self, hotlines)
+        settle_memory()
 
     async def close(self) -> None:
         """Close what `open` opened."""

@@ -98,6 +98,7 @@ class Conversations:
             TurnFailed: the dialogue engine could not finish the turn.
         """
         async with self._turn(conversation.id):
+            # Another turn may have changed or deleted the conversation while this one waited.
             current = await self._store.get(conversation.id)
             if current is None:
                 raise ConversationGone
@@ -119,7 +120,8 @@ class Conversations:
         answer_language = next((reply.custom["language"] for reply in replies if "language" in reply.custom), language)
         at = self._now()
         answers = [_to_message(reply, answer_language, at) for reply in replies]
-        stored = await self._store.append(conversation.id, answer_language, [user, *answers])
+        changed = answer_language if answer_language != conversation.language else None
+        stored = await self._store.append(conversation.id, [user, *answers], language=changed)
         self._hub.publish(conversation.id, stored)
         return stored[1:]
 

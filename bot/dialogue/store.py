@@ -78,11 +78,14 @@ class ConversationStore:
             row = (await connection.execute(query)).mappings().first()
         return Conversation(**row) if row else None
 
-    async def append(self, conversation_id: str, language: str, said: Sequence[Message]) -> list[Message]:
-        """Store one turn, both sides, and the language the conversation is in now."""
+    async def append(
+        self, conversation_id: str, said: Sequence[Message], *, language: str | None = None
+    ) -> list[Message]:
+        """Store one turn, both sides, and the conversation's language where it has changed."""
         async with self._engine.begin() as connection:
-            changed = conversations.update().where(conversations.c.id == conversation_id).values(language=language)
-            await connection.execute(changed)
+            if language is not None:
+                changed = conversations.update().where(conversations.c.id == conversation_id)
+                await connection.execute(changed.values(language=language))
             return [replace(message, id=await _insert(connection, conversation_id, message)) for message in said]
 
     async def history(self, conversation_id: str, *, after: int = 0) -> list[Message]:

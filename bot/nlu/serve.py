@@ -26,11 +26,13 @@ def _serve(model: Path, port: int) -> None:
 
     from bot.nlu.logs import configure_logs
     from bot.nlu.patches import apply_patches
+    from bot.serving.memory import settle_memory
     from bot.text.segment import warm_up
 
     configure_logs()
     apply_patches()
     warm_up()
+    settle_memory()
     serve_application(
         model_path=str(model),
         interface="127.0.0.1",

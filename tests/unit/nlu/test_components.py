@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.facts import FactExtractor, FactsIntentClassifier
 from bot.nlu.patches import apply_patches
 from bot.nlu.tokenizer import MixedTextTokenizer
+from bot.nlu.trackers import ConversationTrackerStore
 
 TEXTS = st.text(max_size=80)
 
@@ -105,3 +107,33 @@ def test_action_call_must_carry_this_turn_alone() -> None:
     assert call["tracker"]["latest_message"]["text"] == "second"
     assert [event["event"] for event in call["tracker"]["events"]] == ["user", "slot"]
     assert "domain" not in call
+
+
+async def test_conversation_must_be_the_same_from_memory_and_from_the_database(tmp_path: Path) -> None:
+    """What this process remembers is what another would read; after deletion neither has it."""
+    url = f"sqlite:///{tmp_path / 'trackers.db'}"
+    domain = Domain.empty()
+    first, second = (ConversationTrackerStore(domain, db_url=url) for _ in range(2))
+    for text in ("one", "two", "three"):
+        tracker = await first.get_or_create_tracker("someone")
+        tracker.update(UserUttered(text))
+        await first.save(tracker)
+    remembered, read = await first.retrieve("someone"), await second.retrieve("someone")
+    texts = [[event.text for event in one.events if isinstance(event, UserUttered)] for one in (remembered, read)]
+    assert texts == [["one", "two", "three"]] * 2
+    await first.save(remembered)
+    await first.delete("someone")
+    assert await first.retrieve("someone") is None
+    assert await second.retrieve("someone") is None
+
+
+async def test_failed_turn_must_leave_nothing_in_memory(tmp_path: Path) -> None:
+    """A tracker that was changed and never saved is not what the next turn sees."""
+    store = ConversationTrackerStore(Domain.empty(), db_url=f"sqlite:///{tmp_path / 'trackers.db'}")
+    tracker = await store.get_or_create_tracker("someone")
+    tracker.update(UserUttered("kept"))
+    await store.save(tracker)
+    broken = await store.retrieve("someone")
+    broken.update(UserUttered("lost"))
+    again = await store.retrieve("someone")
+    assert [event.text for event in again.events if isinstance(event, UserUttered)] == ["kept"]
