@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from typing import Any
 
 SETTINGS = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -22,4 +23,9 @@ def prepare_environment() -> None:
     """
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
-    warnings.filterwarnings("ignore")
+    # Not a filter: TensorFlow and Rasa put their own filters back while they load.
+    warnings.showwarning = _say_nothing
+
+
+def _say_nothing(*_arguments: Any, **_options: Any) -> None:
+    """Drop a warning of the libraries under Rasa; operators cannot mend it."""
