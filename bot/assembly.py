@@ -24,8 +24,9 @@ from bot.eligibility import Policy, load_policy
 from bot.errors import NotReady
 from bot.faq.service import FaqService
 from bot.faq.store import FaqStore
+from bot.places import load_places
 from bot.progress import ProgressService, read_cases_csv
-from bot.services.hotlines import load_hotlines, wording_values
+from bot.services.hotlines import wording_values
 from bot.serving.memory import settle_memory
 from bot.settings import Settings
 from bot.text.segment import warm_up
@@ -64,7 +65,8 @@ class Parts:
         """Open databases, load the content, build the index; takes some seconds the first time."""
         data = self.settings.data_folder
         self.policy = await asyncio.to_thread(load_policy, data / "policy")
-        hotlines = wording_values(await asyncio.to_thread(load_hotlines, data / "services" / "hotlines.yml"))
+        places_file = data / "services" / "places.yml"
+        hotlines = wording_values(await asyncio.to_thread(load_places, places_file), places_file)
         key = await asyncio.to_thread(read_or_create_key, self.settings.var_folder / "secret.key")
         self.progress = await ProgressService.open(self.engine, key)
         if self.settings.demo_cases:

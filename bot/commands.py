@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
+from bot.bilingual import LANGUAGES
 from bot.errors import WaibotError
-from bot.faq.entry import LANGUAGES
 from bot.faq.render import RenderedEntry, render_entry
 from bot.settings import ROOT, Settings
 from bot.text.language import decide
@@ -44,7 +44,8 @@ async def ask(options: argparse.Namespace, settings: Settings) -> int:
 
 async def faq(options: argparse.Namespace, settings: Settings) -> int:
     """Check, list or show the entries of data/faq."""
-    from bot.faq.loader import load_entries, load_places
+    from bot.faq.loader import load_entries
+    from bot.places import load_places
 
     places_file = settings.data_folder / "services" / "places.yml"
     entries = await asyncio.to_thread(load_entries, settings.data_folder / "faq", places_file)
@@ -98,9 +99,10 @@ def _evaluate(calibrate_first: bool, settings: Settings) -> int:
     from bot.evaluation.report import format_report
     from bot.faq.corpus import Corpus
     from bot.faq.index import VectorCache
-    from bot.faq.loader import load_entries, load_places
+    from bot.faq.loader import load_entries
     from bot.faq.search import Searcher
     from bot.faq.thresholds import load_thresholds
+    from bot.places import load_places
 
     data = settings.data_folder
     places_file = data / "services" / "places.yml"

@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from bot.bilingual import LANGUAGES
 from bot.evaluation.fit import Weights, fit_weights
 from bot.evaluation.gold import OutOfScope
 from bot.evaluation.samples import ORPHAN_WEIGHT, UNANSWERABLE_WEIGHT, Sample, sample_alternates, sample_unanswerable
 from bot.faq.corpus import Corpus
-from bot.faq.entry import LANGUAGES
 from bot.faq.features import ENTRY_FEATURES, NONE_FEATURES
 from bot.faq.lexical import Flags, Floats
 from bot.faq.search import MAX_CHOICES

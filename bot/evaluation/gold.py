@@ -8,8 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from bot.documents import convert_document, read_document
 from bot.errors import DataErrors
-from bot.faq.documents import convert_document, read_document
 from bot.faq.entry import Entry
 
 Kind = Literal["en", "zh", "mixed"]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 import numpy as np
 
+from bot.bilingual import Language
 from bot.evaluation.gold import GoldQuestion
 from bot.faq.corpus import Corpus
-from bot.faq.entry import Language
 from bot.faq.features import Evidence, gather_evidence
 from bot.faq.lexical import Ints
 from bot.text.language import decide

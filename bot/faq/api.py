@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.faq.entry import Both, Checked, InForce, Source
+from bot.bilingual import Both
+from bot.faq.entry import Checked, InForce, Source
 from bot.faq.render import RenderedEntry
 from bot.faq.search import MAX_CHOICES, Hit, SearchResult
 

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import numpy as np
 
+from bot.bilingual import LANGUAGES, Language
 from bot.encoder.base import Encoder, Vectors
 from bot.faq.concepts import Concepts, load_concepts
-from bot.faq.entry import LANGUAGES, Entry, Language, Places
+from bot.faq.entry import Entry
 from bot.faq.index import VectorCache, VectorIndex
 from bot.faq.lexical import Flags, Floats, Ints, TermIndex, TermMatch, WordRanking, find_letters, fold_line
 from bot.faq.render import RenderedEntry, render_entry
+from bot.places import Places
 from bot.text.normalise import normalise
 from bot.text.segment import index_terms
 

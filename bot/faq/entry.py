@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import msgspec
 
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
+from bot.places import PartialDate
+
 Region = Literal["CN", "CN-SH", "CN-SZ", "CN-BJ", "CN-TJ", "CN-GZ", "CN-SUZ", "CN-WUX"]
 Confidence = Literal["official", "several", "single"]
 COUNTRY: Region = "CN"
@@ -18,17 +17,6 @@ COUNTRY: Region = "CN"
 Line = Annotated[str, msgspec.Meta(min_length=1, pattern=r"\S")]
 EntryId = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*$")]
 FactName = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Both(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A text in both languages."""
-
-    en: str
-    zh: str
-
-    def side(self, language: str) -> str:
-        """Return the text in one language."""
-        return self.zh if language == "zh" else self.en
 
 
 class LanguageValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,7 +40,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     issuer_zh: str | None = None
     number: str | None = None
     clause: str | None = None
-    date: Annotated[str, msgspec.Meta(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = None
+    date: PartialDate | None = None
 
 
 class InForce(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
@@ -117,19 +105,6 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def texts(self, language: str) -> Texts:
         """Return the entry's texts in one language."""
         return self.zh if language == "zh" else self.en
-
-
-class Place(msgspec.Struct, frozen=True):
-    """A window or office that answers may name as `{places.<id>.<field>}`; other fields are not ours."""
-
-    name: Both
-    address: Both | None = None
-    hours: Both | None = None
-    phone: str | None = None
-    seen: dt.date | None = None
-
-
-Places = Mapping[str, Place]
 
 
 def dump_entry(entry: Entry) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.bilingual import LANGUAGES
+from bot.documents import Document, convert_document, read_document
 from bot.errors import DataErrors, Problem
-from bot.faq.documents import Document, convert_document, read_document
-from bot.faq.entry import LANGUAGES, Entry, Place
+from bot.faq.entry import Entry
 from bot.faq.lexical import fold_line
 from bot.faq.render import PARTS, find_placeholders, look_up_place
+from bot.places import Place, read_places
 
 PATTERN = "*/*.yml"
 
@@ -27,7 +29,7 @@ def load_entries(folder: Path, places_file: Path) -> list[Entry]:
             without a fact, a fact without a use, texts whose placeholders differ by language,
             dates out of order, a question that two entries share, a test question that is indexed.
     """
-    places, problems = _read_places(places_file)
+    places, problems = read_places(places_file)
     documents = [read_document(path, _show_path(path, folder)) for path in sorted(folder.glob(PATTERN))]
     if not documents:
         problems.append(Problem(str(folder), "holds no entry: add <topic>/<slug>.yml"))
@@ -42,35 +44,6 @@ def load_entries(folder: Path, places_file: Path) -> list[Entry]:
     if problems:
         raise DataErrors(problems)
     return sorted((entry for _, entry in loaded), key=lambda entry: entry.id)
-
-
-def load_places(places_file: Path) -> dict[str, Place]:
-    """Load the offices that answers may name, by id.
-
-    Raises:
-        DataErrors: the file is missing or a place lacks a field.
-    """
-    places, problems = _read_places(places_file)
-    if problems:
-        raise DataErrors(problems)
-    return places
-
-
-def _read_places(places_file: Path) -> tuple[dict[str, Place], list[Problem]]:
-    document = read_document(places_file, f"{places_file.parent.name}/{places_file.name}")
-    if not document.problems and not isinstance(document.value, dict):
-        document.report((), "must map each place's id to its name, address, hours, phone, seen")
-    if document.problems:
-        return {}, document.problems
-    # Other readers of this file have fields of their own; only ours are read here.
-    ours = {
-        place_id: {key: value for key, value in place.items() if key in Place.__struct_fields__}
-        for place_id, place in document.value.items()
-        if isinstance(place, dict)
-    }
-    document.value = ours
-    places = {place_id: convert_document(document, Place, (place_id,)) for place_id in ours}
-    return {place_id: place for place_id, place in places.items() if place is not None}, document.problems
 
 
 def _show_path(path: Path, folder: Path) -> str:
@@ -114,7 +87,7 @@ def _explain_placeholder(name: str, entry: Entry, places: dict[str, Place]) -> s
     try:
         value = look_up_place(name, places)
     except KeyError:
-        return f"{{{name}}} names no place or field; write {{places.<id>.<name|address|hours|phone|seen>}}"
+        return f"{{{name}}} names no place or field; write {{places.<id>.<name|address|hours|phone|web|seen>}}"
     return f"{{{name}}} is left open in the places file, so an answer cannot use it" if value is None else None
 
 

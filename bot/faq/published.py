@@ -9,10 +9,11 @@ from pathlib import Path
 
 from bot.encoder.base import Encoder
 from bot.faq.corpus import Corpus
-from bot.faq.entry import Entry, Places
+from bot.faq.entry import Entry
 from bot.faq.index import VectorCache
 from bot.faq.search import IndexNotReady, Searcher
 from bot.faq.thresholds import Thresholds
+from bot.places import Places
 
 _log = logging.getLogger(__name__)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Literal
 
 import msgspec
 
-from bot.faq.entry import LANGUAGES, Both, Entry, Fact, Language, LanguageValue, Place, Places
+from bot.bilingual import LANGUAGES, Both, Language
+from bot.faq.entry import Entry, Fact, LanguageValue
+from bot.places import Place, Places
 
 Part = Literal["question", "answer", "say"]
 PARTS: tuple[Part, ...] = ("question", "answer", "say")
-PLACE_FIELDS = ("name", "address", "hours", "phone", "seen")
+PLACE_FIELDS = ("name", "address", "hours", "phone", "web", "seen")
 PLACEHOLDER = re.compile(r"{([a-z][a-zA-Z0-9_.-]*)}")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _SEPARATE_FROM = 1000
 
 
@@ -54,8 +55,8 @@ def render_text(entry: Entry, part: Part, language: Language, places: Places) ->
     return PLACEHOLDER.sub(lambda match: _fill_name(match.group(1), entry, language, places), text)
 
 
-def look_up_place(name: str, places: Places) -> Both | str | dt.date | None:
-    """Return what `places.<id>.<field>` stands for; None where the place's file leaves it open.
+def look_up_place(name: str, places: Places) -> Both | str | None:
+    """Return what `places.<id>.<field>` stands for; None where the places file leaves it open.
 
     Raises:
         KeyError: no such place, or no such field.
@@ -64,27 +65,27 @@ def look_up_place(name: str, places: Places) -> Both | str | dt.date | None:
     if field not in PLACE_FIELDS:
         raise KeyError(name)
     place: Place = places[place_id]
-    value: Both | str | dt.date | None = getattr(place, field)
-    return value
+    value: Both | str | None = getattr(place, field)
+    if field != "seen" or not isinstance(value, str):
+        return value
+    return Both(**{language: format_partial_date(value, language) for language in LANGUAGES})
 
 
-def format_fact(value: Fact | dt.date, language: Language) -> str:
+def format_fact(value: Fact, language: Language) -> str:
     """Write a fact as its language does: `1,000`, `1 April 2017`, `2017年4月1日`; strings as they are."""
     if isinstance(value, LanguageValue):
         return value.zh if language == "zh" else value.en
-    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
-        value = dt.date.fromisoformat(value)
-    if isinstance(value, dt.date):
-        return _format_date(value, language)
     if isinstance(value, str):
-        return value
+        return format_partial_date(value, language) if _ISO_DATE.fullmatch(value) else value
     return f"{value:,}" if abs(value) >= _SEPARATE_FROM else f"{value}"
 
 
-def _format_date(day: dt.date, language: Language) -> str:
+def format_partial_date(text: str, language: Language) -> str:
+    """Write `YYYY`, `YYYY-MM` or `YYYY-MM-DD` as a language does: `March 2023`, `2023年3月`."""
+    year, *rest = (int(part) for part in text.split("-"))
     if language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return "".join(f"{part}{unit}" for part, unit in zip((year, *rest), "年月日", strict=False))
+    return " ".join([*(str(day) for day in rest[1:]), *(_MONTHS[month - 1] for month in rest[:1]), str(year)])
 
 
 # Not strftime: its month names follow the machine's locale.
@@ -100,4 +101,4 @@ def _fill_name(name: str, entry: Entry, language: Language, places: Places) -> s
     value = look_up_place(name, places)
     if value is None:
         raise KeyError(name)
-    return value.side(language) if isinstance(value, Both) else format_fact(value, language)
+    return value.side(language) if isinstance(value, Both) else value

@@ -13,10 +13,11 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from bot.bilingual import LANGUAGES, Language
 from bot.encoder.base import Vectors
 from bot.errors import NotReady
 from bot.faq.corpus import Corpus
-from bot.faq.entry import LANGUAGES, Language, Region
+from bot.faq.entry import Region
 from bot.faq.features import Evidence, gather_evidence
 from bot.faq.lexical import Floats, Ints
 from bot.faq.regions import find_regions, is_region_allowed

@@ -8,14 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import TypeVar
 
+from bot.bilingual import Language
 from bot.encoder.load import load_encoder
-from bot.faq.entry import Entry, Language, Places, Region
-from bot.faq.loader import load_entries, load_places
+from bot.faq.entry import Entry, Region
+from bot.faq.loader import load_entries
 from bot.faq.published import Published
 from bot.faq.render import RenderedEntry, render_entry
 from bot.faq.search import IndexNotReady, Question, SearchResult
 from bot.faq.store import FaqStore
 from bot.faq.thresholds import load_thresholds
+from bot.places import Places, load_places
 from bot.settings import Settings
 
 # Encoding holds one core; the second worker answers while the first builds a new index.

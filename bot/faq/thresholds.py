@@ -11,9 +11,9 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
+from bot.bilingual import LANGUAGES
+from bot.documents import convert_document, read_document
 from bot.errors import DataErrors
-from bot.faq.documents import convert_document, read_document
-from bot.faq.entry import LANGUAGES
 from bot.faq.features import ENTRY_FEATURES, NONE_FEATURES, Evidence
 from bot.faq.lexical import Floats
 

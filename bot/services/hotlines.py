@@ -1,63 +1,34 @@
-"""Whom to call, from data/services/hotlines.yml."""
+"""Whom to call: the service lines of the places file that the wording refers to."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-import msgspec
-import yaml
-
 from bot.errors import DataErrors, Problem
+from bot.places import Places
 
-# The lines the wording refers to; the file must have each.
-NATIONAL, IMMIGRATION, CITY = "human_resources", "immigration", "city_shanghai"
-
-
-class LineSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the number was read, and the date of that page."""
-
-    host: str
-    title: str
-    date: Any
+# The wording's name of each line, and its id in the places file.
+LINES = {"national": "line_hr", "immigration": "line_immigration", "city": "line_city_sh"}
 
 
-class Hotline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line; `name`, `covers` and `hours` are `{"en", "zh"}`."""
+def wording_values(places: Places, path: Path) -> dict[str, Any]:
+    """Return the values of the wording's placeholders about hotlines, such as `national_phone`.
 
-    number: str
-    name: dict[str, str]
-    covers: dict[str, str]
-    source: LineSource
-    confidence: str
-    region: str
-    hours: dict[str, str] | None = None
-
-
-Hotlines = dict[str, Hotline]
-
-
-def load_hotlines(path: Path) -> Hotlines:
-    """Read the hotlines.
-
+    Args:
+        places: as loaded.
+        path: the file they came from, for the message when a line is missing.
     Raises:
-        DataErrors: the file does not fit, or lacks a line the wording needs.
+        DataErrors: a line the wording needs is not there, or has no number.
     """
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        lines = msgspec.convert(raw, Hotlines)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise DataErrors([Problem(path.name, str(error))]) from error
-    missing = {NATIONAL, IMMIGRATION, CITY} - set(lines)
+    missing = [line for line in LINES.values() if line not in places or places[line].phone is None]
     if missing:
-        raise DataErrors([Problem(path.name, f"add the line '{name}': the wording refers to it") for name in missing])
-    return lines
-
-
-def wording_values(lines: Hotlines) -> dict[str, Any]:
-    """Return the values of the wording's placeholders about hotlines."""
+        raise DataErrors([Problem(path.name, f"add '{line}' with its phone: the wording names it") for line in missing])
     return {
-        f"{prefix}_{part}": value
-        for prefix, name in (("national", NATIONAL), ("immigration", IMMIGRATION), ("city", CITY))
-        for part, value in (("phone", lines[name].number), ("name", lines[name].name))
+        name: value
+        for prefix, line in LINES.items()
+        for name, value in (
+            (f"{prefix}_phone", places[line].phone),
+            (f"{prefix}_name", {"en": places[line].name.en, "zh": places[line].name.zh}),
+        )
     }

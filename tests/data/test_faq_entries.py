@@ -7,9 +7,11 @@ from itertools import combinations
 
 import pytest
 
-from bot.faq.entry import LANGUAGES, Entry
-from bot.faq.loader import load_entries, load_places
+from bot.bilingual import LANGUAGES
+from bot.faq.entry import Entry
+from bot.faq.loader import load_entries
 from bot.faq.render import PLACEHOLDER, render_entry
+from bot.places import load_places
 from bot.settings import ROOT
 from bot.text.scripts import has_han
 

@@ -12,9 +12,10 @@ from bot.evaluation.gold import KINDS, Kind, load_out_of_scope
 from bot.evaluation.report import format_report
 from bot.faq.corpus import Corpus
 from bot.faq.index import VectorCache
-from bot.faq.loader import load_entries, load_places
+from bot.faq.loader import load_entries
 from bot.faq.search import Question, Searcher
 from bot.faq.thresholds import load_thresholds
+from bot.places import load_places
 from bot.settings import ROOT
 
 DATA = ROOT / "data"

@@ -7,14 +7,16 @@ from typing import Any
 
 import msgspec
 
+from bot.bilingual import Both
 from bot.encoder.fake import FakeEncoder
 from bot.faq.concepts import Concepts
 from bot.faq.corpus import Corpus
-from bot.faq.entry import Both, Checked, Entry, Gold, InForce, Place, Source, Texts
+from bot.faq.entry import Checked, Entry, Gold, InForce, Source, Texts
 from bot.faq.features import ENTRY_FEATURES, NONE_FEATURES
 from bot.faq.index import VectorCache
 from bot.faq.search import Searcher
 from bot.faq.thresholds import LanguageModel, Languages, Thresholds
+from bot.places import Place
 
 TODAY = dt.date(2026, 11, 22)
 PLACES = {

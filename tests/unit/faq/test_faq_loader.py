@@ -11,7 +11,8 @@ import yaml
 
 from bot.errors import DataErrors
 from bot.faq.entry import LanguageValue
-from bot.faq.loader import load_entries, load_places
+from bot.faq.loader import load_entries
+from bot.places import load_places
 
 PLACES = """\
 xuhui:
