@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.bilingual import LANGUAGES, Language
 from bot.errors import DataErrors, WaibotError
 from bot.settings import Settings, load_settings
 
@@ -46,13 +48,28 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_faq(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    faq = commands.add_parser("faq", help="check, list or show FAQ entries")
+    faq = commands.add_parser("faq", help="check, list, count, show, export or import FAQ entries")
     actions = faq.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("check", help="check every file in data/faq; exit status 1 when something is wrong")
+    check = actions.add_parser("check", help="check every file in data/faq; exit status 1 when something is wrong")
+    _add_language(check)
+    actions.add_parser("count", help="a table: entries, questions and confidence by group")
     listing = actions.add_parser("list", help="one line per entry: id, region, questions")
     listing.add_argument("--topic", default=None, help="only this topic, such as changes")
     show = actions.add_parser("show", help="one entry in both languages, as users see it")
     show.add_argument("entry_id", metavar="TOPIC/SLUG")
+    export = actions.add_parser("export", help="write the entries to an Excel workbook, with hints in every heading")
+    export.add_argument("file", type=Path, metavar="FILE.xlsx")
+    export.add_argument("--topic", default=None, help="only this topic, such as changes")
+    load = actions.add_parser("import", help="take over an exported workbook: every row, or none when one is wrong")
+    load.add_argument("file", type=Path, metavar="FILE.xlsx")
+    load.add_argument("--dry-run", action="store_true", help="only check, and say what would change")
+    _add_language(load)
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--language", choices=LANGUAGES, default=guess_language(), help="of the messages; follows LANG by default"
+    )
 
 
 def _add_cases(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -73,8 +90,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options, load_settings())
     except DataErrors as error:
-        print(f"{len(error.problems)} to mend:", file=sys.stderr)
-        print(error, file=sys.stderr)
+        language = getattr(options, "language", guess_language())
+        title = "{}处要改：" if language == "zh" else "{} to mend:"
+        lines = [title.format(len(error.problems)), *(problem.show(language) for problem in error.problems)]
+        print("\n".join(lines), file=sys.stderr)
         return 1
     except WaibotError as error:
         print(error, file=sys.stderr)
@@ -95,15 +114,21 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
         _say(f"The model is ready: {ensure_model(_say, force=options.force).name}")
         return 0
-    from bot import commands
+    from bot import commands, commands_faq
 
     runners = {
         "ask": commands.ask,
-        "faq": commands.faq,
+        "faq": commands_faq.run,
         "cases": commands.cases,
         "evaluate": commands.evaluate,
     }
     return asyncio.run(runners[options.command](options, settings))
+
+
+def guess_language() -> Language:
+    """Return the language of whoever runs the command, from LC_ALL, LC_MESSAGES or LANG."""
+    wanted = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return "zh" if wanted.lower().startswith("zh") else "en"
 
 
 def _say(line: str) -> None:

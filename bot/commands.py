@@ -11,9 +11,8 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from bot.bilingual import LANGUAGES
 from bot.errors import WaibotError
-from bot.faq.render import RenderedEntry, render_entry
+from bot.faq.render import RenderedEntry
 from bot.settings import ROOT, Settings
 from bot.text.language import decide
 
@@ -39,31 +38,6 @@ async def ask(options: argparse.Namespace, settings: Settings) -> int:
     for hit in result.kept if result.outcome == "clarification" else ():
         console.print(f"? {hit.entry.question.side(language)}  [dim]{hit.entry.entry.id}[/]")
     console.print(f"[dim]{result.outcome}, {result.took_ms['total']:.0f} ms[/]")
-    return 0
-
-
-async def faq(options: argparse.Namespace, settings: Settings) -> int:
-    """Check, list or show the entries of data/faq."""
-    from bot.faq.loader import load_entries
-    from bot.places import load_places
-
-    places_file = settings.data_folder / "services" / "places.yml"
-    entries = await asyncio.to_thread(load_entries, settings.data_folder / "faq", places_file)
-    console = Console(soft_wrap=True, highlight=False)
-    if options.action == "check":
-        console.print(f"{len(entries)} entries, no problem found.")
-        return 0
-    if options.action == "list":
-        for entry in entries:
-            if options.topic in (None, entry.topic):
-                console.print(f"{entry.id}  {entry.region}  {entry.en.question}  {entry.zh.question}", markup=False)
-        return 0
-    found = next((entry for entry in entries if entry.id == options.entry_id), None)
-    if found is None:
-        raise UnknownEntry(f"There is no entry '{options.entry_id}'; `waibot faq list` shows all.")
-    rendered = render_entry(found, await asyncio.to_thread(load_places, places_file))
-    for language in LANGUAGES:
-        print_entry(console, rendered, language)
     return 0
 
 

@@ -11,12 +11,13 @@ from typing import Any, get_args, get_origin
 import msgspec
 import yaml
 
+from bot.bilingual import Both
 from bot.errors import Problem
+from bot.problems import explain
 
 KeyPath = tuple[str | int, ...]
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _BOOL = "tag:yaml.org,2002:bool"
-_COMMA = "put quotes round a text that holds a comma: YAML ends it there, {en: 'CNY 600,000', zh: 60万元}"
 
 
 class _PlainLoader(yaml.CSafeLoader):
@@ -39,14 +40,24 @@ class Document:
     value: Any = None
     lines: dict[KeyPath, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
-    def report(self, key_path: KeyPath, reason: str) -> None:
-        """Add a problem at a key, with the line of the nearest key that the file has."""
+    def report(self, key_path: KeyPath, code: str, **values: Any) -> None:
+        """Add a problem at a key; `code` and `values` are those of `bot.problems.explain`."""
+        self.problems.append(self.describe(key_path, explain(code, **values)))
+
+    def warn(self, key_path: KeyPath, code: str, **values: Any) -> None:
+        """Add what is not wrong yet, but somebody should look at."""
+        self.warnings.append(self.describe(key_path, explain(code, **values)))
+
+    def describe(self, key_path: KeyPath, reason: Both) -> Problem:
+        """Say where a problem is: the file, the line of the nearest key that it has, the key."""
         known = key_path
         while known and known not in self.lines:
             known = known[:-1]
         key = ".".join(str(part) for part in key_path)
-        self.problems.append(Problem(self.path, f"{key}: {reason}" if key else reason, self.lines.get(known)))
+        shown = Both(f"{key}: {reason.en}", f"{key}：{reason.zh}") if key else reason
+        return Problem(self.path, shown, self.lines.get(known))
 
 
 def read_document(path: Path, shown_as: str) -> Document:
@@ -62,7 +73,7 @@ def read_document(path: Path, shown_as: str) -> Document:
     try:
         loader = _PlainLoader(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        document.report((), f"cannot be read: {error}")
+        document.report((), "unreadable", error=error)
         return document
     try:
         node = loader.get_single_node()
@@ -72,7 +83,8 @@ def read_document(path: Path, shown_as: str) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = None if mark is None else mark.line + 1
-        document.problems.append(Problem(shown_as, f"is no valid YAML: {getattr(error, 'problem', error)}", line))
+        reason = explain("no_yaml", error=getattr(error, "problem", error))
+        document.problems.append(Problem(shown_as, reason, line))
     finally:
         loader.dispose()
     return document
@@ -90,7 +102,7 @@ def convert_document(document: Document, kind: type[msgspec.Struct], at: KeyPath
         value = value[key]
     values = dict(_convert_fields(document, value, kind, at)) if isinstance(value, dict) else {}
     if not isinstance(value, dict):
-        document.report(at, f"must be a mapping with the keys {_list_names(kind)}")
+        document.report(at, "not_a_mapping", names=_list_names(kind))
     return kind(**values) if len(document.problems) == before else None
 
 
@@ -100,12 +112,12 @@ def _convert_fields(
     fields = {known.encode_name: known for known in msgspec.structs.fields(kind)}
     for key in value:
         if key not in fields:
-            document.report((*at, key), f"unknown key; the keys here are {_list_names(kind)}")
+            document.report((*at, key), "unknown_key", names=_list_names(kind))
     for name, known in fields.items():
         if name in value:
             yield known.name, _convert_value(document, value[name], known.type, (*at, name))
         elif known.required:
-            document.report((*at, name), "is missing")
+            document.report((*at, name), "missing")
 
 
 def _convert_value(document: Document, value: Any, kind: Any, at: KeyPath) -> Any:
@@ -124,7 +136,7 @@ def _convert_leaf(document: Document, value: Any, kind: Any, at: KeyPath) -> Any
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         cut_in_two = isinstance(value, dict) and not all(isinstance(key, str) for key in value)
-        document.report(at, _COMMA if cut_in_two else str(error))
+        document.report(at, "comma" if cut_in_two else "wrong_value", error=error)
         return None
 
 
@@ -143,6 +155,6 @@ def _note_lines(node: yaml.Node, at: KeyPath, document: Document) -> None:
     for key, item in node.value:
         here = (*at, str(key.value))
         if here in document.lines:
-            document.report(here, f"is given twice, again in line {key.start_mark.line + 1}")
+            document.report(here, "given_twice", line=key.start_mark.line + 1)
         document.lines[here] = key.start_mark.line + 1
         _note_lines(item, here, document)

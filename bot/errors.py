@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.bilingual import Both
+
 
 class WaibotError(Exception):
     """Base of every error this product raises on purpose."""
@@ -15,18 +17,23 @@ class Problem:
     """One thing wrong in one data file.
 
     Attributes:
-        path: the file (and, where it helps, the key inside it).
-        reason: what is wrong and how to mend it.
+        path: the file (and, where it helps, the key or cell inside it).
+        reason: what is wrong and how to mend it; in both languages where editors read it.
         line: 1-based line in the file, when known.
     """
 
     path: str
-    reason: str
+    reason: str | Both
     line: int | None = None
 
-    def __str__(self) -> str:
+    def show(self, language: str = "en") -> str:
+        """Return place and reason as one line, in a language where it has one."""
         place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{place}: {self.reason}"
+        reason = self.reason.side(language) if isinstance(self.reason, Both) else self.reason
+        return f"{place}: {reason}"
+
+    def __str__(self) -> str:
+        return self.show()
 
 
 class DataErrors(WaibotError):

@@ -49,7 +49,7 @@ def read_places(path: Path) -> tuple[dict[str, Place], list[Problem]]:
     """Read every place, by id, and what is wrong with the file; a place with a problem is left out."""
     document = read_document(path, f"{path.parent.name}/{path.name}")
     if not document.problems and not isinstance(document.value, dict):
-        document.report((), "must map each place's id to its name, region, confidence, seen and source_host")
+        document.report((), "not_a_mapping", names=", ".join(Place.__struct_fields__))
     if document.problems:
         return {}, document.problems
     places = {place_id: convert_document(document, Place, (place_id,)) for place_id in document.value}

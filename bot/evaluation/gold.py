@@ -73,7 +73,7 @@ def load_out_of_scope(path: Path) -> OutOfScope:
         train = {question.text for question in loaded.questions("train")}
         for question in loaded.questions("test"):
             if question.text in train:
-                document.report((question.why or "", "test"), f"'{question.text}' is a train line too")
+                document.report((question.why or "", "test"), "test_line_trained", line=question.text)
     if loaded is None or document.problems:
         raise DataErrors(document.problems)
     return loaded

@@ -75,7 +75,7 @@ class Corpus:
         self.owners: Ints = np.array([text.entry for text in self.texts], dtype=np.int64)
         self.starts: Ints = np.searchsorted(self.owners, np.arange(len(self.entries) + 1))
         self.is_answer: Flags = np.array([text.is_answer for text in self.texts], dtype=bool)
-        self._verbatim = {fold_line(text.text): text.entry for text in self.texts if not text.is_answer}
+        self._verbatim = _group_by_line(self.texts)
         self._index_terms()
         # Row of each text in the vector index; -1 where the encoder does not speak the text's language.
         encoded = [position for position, text in enumerate(self.texts) if text.language in encoder.languages]
@@ -84,9 +84,9 @@ class Corpus:
         self._rows[self._encoded] = np.arange(len(encoded))
         self._vectors = VectorIndex(cache.encode(encoder, [self.texts[position].text for position in encoded]))
 
-    def find_verbatim(self, text: str) -> int | None:
-        """Return the number of the entry that has this very question or alternate; None if no entry has."""
-        return self._verbatim.get(fold_line(text))
+    def find_verbatim(self, text: str) -> tuple[int, ...]:
+        """Return the numbers of the entries that have this very question or alternate: a national and local ones."""
+        return self._verbatim.get(fold_line(text), ())
 
     def _index_terms(self) -> None:
         words = [index_terms(text.text) for text in self.texts]
@@ -158,6 +158,15 @@ class Corpus:
         rows = self._rows[positions]
         products[rows >= 0] = self._vectors.compare(vector, rows[rows >= 0])
         return products
+
+
+def _group_by_line(texts: Sequence[IndexedText]) -> dict[str, tuple[int, ...]]:
+    owners: dict[str, tuple[int, ...]] = {}
+    for text in texts:
+        if not text.is_answer:
+            line = fold_line(text.text)
+            owners[line] = (*owners.get(line, ()), text.entry)
+    return owners
 
 
 def _list_texts(number: int, rendered: RenderedEntry) -> Iterator[IndexedText]:

@@ -17,7 +17,7 @@ from bot.bilingual import LANGUAGES, Language
 from bot.encoder.base import Vectors
 from bot.errors import NotReady
 from bot.faq.corpus import Corpus
-from bot.faq.entry import Region
+from bot.faq.entry import COUNTRY, Region
 from bot.faq.features import Evidence, gather_evidence
 from bot.faq.lexical import Floats, Ints
 from bot.faq.regions import find_regions, is_region_allowed
@@ -234,9 +234,14 @@ class Searcher:
         self._prefer_verbatim(context, allowed)
 
     def _prefer_verbatim(self, context: Context, allowed: list[bool]) -> None:
-        """Make sure of a question that an entry has word for word, as when somebody taps one that was offered."""
-        number = self.corpus.find_verbatim(context.text)
-        same = (_evidence(context).entries == number) & np.array(allowed, dtype=bool)
+        """Make sure of a question that an entry has word for word, as when somebody taps one that was offered.
+
+        Where a national and a local entry both have it, the local one is meant.
+        """
+        entries = _evidence(context).entries
+        same = np.isin(entries, self.corpus.find_verbatim(context.text)) & np.array(allowed, dtype=bool)
+        local = same & np.array([self.corpus.entries[number].entry.region != COUNTRY for number in entries], dtype=bool)
+        same = local if local.any() else same
         if same.any():
             context.scores = np.where(same, VERBATIM_SCORE, context.scores * (1.0 - VERBATIM_SCORE))
 
@@ -256,7 +261,7 @@ class Searcher:
 
     def _is_too_short(self, context: Context) -> bool:
         """Say whether a bare word ("visa", "居留") leaves open what is asked about it: then offer, don't answer."""
-        if self.corpus.find_verbatim(context.text) is not None:
+        if self.corpus.find_verbatim(context.text):
             return False
         characters = sum(len(run) for run in _HAN_RUNS.findall(context.text))
         return characters + 2 * len(_WORDS.findall(context.text)) < LEAST_WORDS

@@ -102,7 +102,7 @@ def load_thresholds(path: Path) -> Thresholds:
         model = thresholds.model(language) if thresholds else None
         for part, names in (("entry", ENTRY_FEATURES), ("none", NONE_FEATURES), ("field", NONE_FEATURES)):
             if set(getattr(model, part)) != set(names):
-                document.report(("languages", language, part), "has other features than the search: calibrate it again")
+                document.report(("languages", language, part), "other_features")
     if thresholds is None or document.problems:
         raise DataErrors(document.problems)
     return thresholds

@@ -23,9 +23,12 @@ PLACES = {
     "xuhui": Place(
         name=Both("Xuhui Window", "徐汇窗口"),
         address=Both("1525 West Zhongshan Road", "中山西路1525号"),
+        region="CN-SH",
+        confidence="official",
+        source_host="example.cn",
         hours=None,
         phone="021-12345",
-        seen=dt.date(2023, 12, 17),
+        seen="2023-12-17",
     )
 }
 CONCEPTS = Concepts({"extend*": "extend", "renew*": "extend", "延期": "extend", "续签": "extend", "driv*": "driving"})

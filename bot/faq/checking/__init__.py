@@ -1,0 +1,1 @@
+"""What must hold of the FAQ: rules for one entry, and rules for all of them together."""

@@ -1,0 +1,1 @@
+"""The FAQ as a spreadsheet: out and back without loss."""
