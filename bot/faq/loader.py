@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.documents import convert_document, read_document
@@ -31,32 +32,46 @@ def load_entries(folder: Path, places_file: Path) -> list[Entry]:
             dates out of order, a question that two entries share, a test question that is indexed.
     """
     places, problems = read_places(places_file)
-    subjects, more = read_subjects(folder)
-    check_for_service(subjects, Surroundings(places, dt.date.min))
-    problems += [*more, *(problem for subject in subjects for problem in subject.document.problems)]
+    files = read_files(folder)
+    check_for_service(files.subjects, Surroundings(places, dt.date.min))
+    problems += [*files.problems, *(problem for subject in files.subjects for problem in subject.document.problems)]
     if problems:
         raise DataErrors(problems)
-    return [subject.entry for subject in subjects]
+    return [subject.entry for subject in files.subjects]
 
 
-def read_subjects(folder: Path) -> tuple[list[Subject], list[Problem]]:
-    """Read every entry of a folder, sorted by id.
+@dataclass(frozen=True)
+class EntryFiles:
+    """What a folder of entries holds.
 
-    Returns:
-        The entries whose files have the right form, and the problems of the other files.
+    Attributes:
+        subjects: the entries whose files have the right form, sorted by id.
+        problems: of the other files.
+        ids: of all files, by their paths: a file that cannot be read is there all the same.
     """
-    documents = [read_document(path, show_path(path, folder)) for path in sorted(folder.glob(PATTERN))]
+
+    subjects: list[Subject]
+    problems: list[Problem]
+    ids: frozenset[str]
+
+
+def read_files(folder: Path) -> EntryFiles:
+    """Read every entry of a folder."""
+    documents = {
+        path.relative_to(folder).with_suffix("").as_posix(): read_document(path, show_path(path, folder))
+        for path in sorted(folder.glob(PATTERN))
+    }
     problems = [] if documents else [Problem(str(folder), explain("no_entry_files"))]
     subjects = []
-    for document in documents:
+    for path_id, document in documents.items():
         entry = None if document.problems else convert_document(document, Entry)
         if entry is None:
             problems += document.problems
             continue
         subject = Subject(document, entry)
-        check_path(subject, document.path.removesuffix(".yml").partition("/")[2])
+        check_path(subject, path_id)
         subjects.append(subject)
-    return sorted(subjects, key=lambda subject: subject.entry.id), problems
+    return EntryFiles(sorted(subjects, key=lambda subject: subject.entry.id), problems, frozenset(documents))
 
 
 def check_for_service(subjects: Sequence[Subject], around: Surroundings) -> None:

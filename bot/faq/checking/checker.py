@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from bot.errors import Problem
 from bot.faq.checking import dates, length, parity, questions, topics, typography
 from bot.faq.checking.glossary import Glossary, read_glossary
 from bot.faq.checking.subject import Rule, Subject, Surroundings
-from bot.faq.loader import check_for_service, read_subjects
+from bot.faq.loader import check_for_service, read_files
 from bot.faq.store import CHINA
 from bot.places import Places, read_places
 
@@ -77,8 +78,8 @@ def check_faq(data: Path, *, today: dt.date | None = None) -> Findings:
         today: the day to check for; today in China if None.
     """
     standards, problems = Standards.read(data)
-    subjects, more = read_subjects(data / "faq")
-    return check_subjects(subjects, standards, [*problems, *more], today=today)
+    files = read_files(data / "faq")
+    return check_subjects(files.subjects, standards, [*problems, *files.problems], ids=files.ids, today=today)
 
 
 def check_subjects(
@@ -86,6 +87,7 @@ def check_subjects(
     standards: Standards,
     problems: Sequence[Problem] = (),
     *,
+    ids: AbstractSet[str],
     today: dt.date | None = None,
 ) -> Findings:
     """Check entries wherever they were read from.
@@ -94,6 +96,8 @@ def check_subjects(
         subjects: all entries of the FAQ, sorted by id; their documents receive the problems.
         standards: what they are held to.
         problems: found while reading, to be listed with the others.
+        ids: of all entries there are, those included that cannot be read.
+        today: the day to check for; today in China if None.
     """
     around = Surroundings(standards.places, today or dt.datetime.now(CHINA).date())
     check_for_service(subjects, around)
@@ -102,7 +106,7 @@ def check_subjects(
             rule(subject, around)
         standards.glossary.check(subject)
     collisions = questions.check_likeness(subjects)
-    listed = _check_lists(subjects, standards.data / "faq")
+    listed = _check_lists(subjects, standards.data / "faq", ids)
     found = [*problems, *listed, *(problem for subject in subjects for problem in subject.document.problems)]
     return Findings(
         subjects=tuple(subjects),
@@ -112,13 +116,13 @@ def check_subjects(
     )
 
 
-def _check_lists(subjects: Sequence[Subject], folder: Path) -> list[Problem]:
+def _check_lists(subjects: Sequence[Subject], folder: Path, ids: AbstractSet[str]) -> list[Problem]:
     known, topics_document = topics.read_topics(folder / "topics.yml")
     retired, retired_document = topics.read_retired(folder / "retired.yml")
     if known is not None:
-        topics.check_topics(known, topics_document, subjects)
-    topics.check_retired(retired, retired_document, subjects)
-    topics.check_related(subjects)
+        topics.check_topics(known, topics_document, subjects, ids)
+    topics.check_retired(retired, retired_document, subjects, ids)
+    topics.check_related(subjects, ids)
     return topics.list_problems(topics_document, retired_document)
 
 

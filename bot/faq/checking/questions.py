@@ -19,11 +19,14 @@ from bot.text.scripts import has_han
 
 LEAST_ALTERNATES = 6
 LEAST_GOLD = {"en": 3, "zh": 3, "mixed": 1}
-# Cosine of letter groups, judged by eye on all pairs of the first 223 entries: from 0.9 on, two lines were one question
-# with a word moved or an ending changed; from 0.75 on, most pairs deserved a look.
+# Cosine of letter groups, judged by eye on the pairs of 206 entries (24 November 2026): from 0.9 on two lines are one
+# question with an ending changed; a test question from 0.8 on only repeats an indexed one; from 0.7 on (some 25 pairs)
+# two entries deserve a look.
 SAME_QUESTION = 0.9
-ALIKE = 0.75
+SAME_AS_INDEXED = 0.8
+ALIKE = 0.7
 _LETTER = re.compile(r"[A-Za-z]")
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def check_likeness(subjects: Sequence[Subject]) -> list[Problem]:
             collisions.append((likeness, one.subject.document.describe(one.key_path, explain("collision", **owner))))
     for one, other, likeness in _find_alike(gold, indexed):
         # The same words in full are reported by `check_questions_apart`.
-        if likeness >= SAME_QUESTION and fold_line(one.text) != fold_line(other.text):
+        if likeness >= SAME_AS_INDEXED and fold_line(one.text) != fold_line(other.text):
             owner = {"line": one.text, "owner": other.subject.entry.id, "other": other.text}
             one.subject.report(one.key_path, "gold_indexed", **owner)
     return [problem for _, problem in sorted(collisions, key=lambda found: -found[0])]
@@ -110,15 +113,18 @@ def _find_alike(lines: Sequence[Line], others: Sequence[Line]) -> Iterator[tuple
 
     if not lines or not others:
         return
-    texts = [normalise(line.text) for line in others]
-    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
-    known = vectorizer.fit_transform(texts)
-    asked = known if lines is others else vectorizer.transform([normalise(line.text) for line in lines])
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
+    known = vectorizer.fit_transform([_strip_signs(line.text) for line in others])
+    asked = known if lines is others else vectorizer.transform([_strip_signs(line.text) for line in lines])
     likeness = (asked @ known.T).tocoo()
     alike = likeness.data >= ALIKE
     for row, column, value in zip(likeness.row[alike], likeness.col[alike], likeness.data[alike], strict=True):
         if lines is not others or row != column:
             yield lines[row], others[column], float(value)
+
+
+def _strip_signs(text: str) -> str:
+    return " ".join(_SIGNS.sub(" ", normalise(text)).split())
 
 
 def _is_mixed(line: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import msgspec
@@ -63,33 +64,33 @@ def read_retired(path: Path) -> tuple[list[Retired], Document]:
     return [one for one in found if one is not None], document
 
 
-def check_topics(topics: Topics, document: Document, subjects: Sequence[Subject]) -> None:
+def check_topics(topics: Topics, document: Document, subjects: Sequence[Subject], present: AbstractSet[str]) -> None:
     """Every topic has an entry, or says which one answers it; every entry is on the list."""
-    present = {subject.entry.id: subject for subject in subjects}
     listed = set()
     for name, group in topics.groups.items():
         for topic in group.topics:
             listed.add(topic)
             if group.merged.get(topic, topic) not in present:
                 document.report(("groups", name, "topics"), "topic_without_entry", id=topic)
-    for entry_id, subject in present.items():
-        if entry_id not in listed:
+    for subject in subjects:
+        if subject.entry.id not in listed:
             subject.report(("id",), "entry_without_topic")
 
 
-def check_retired(retired: Sequence[Retired], document: Document, subjects: Sequence[Subject]) -> None:
+def check_retired(
+    retired: Sequence[Retired], document: Document, subjects: Sequence[Subject], present: AbstractSet[str]
+) -> None:
     """No entry bears a retired id, and successors exist."""
-    present = {subject.entry.id: subject for subject in subjects}
+    by_id = {subject.entry.id: subject for subject in subjects}
     for position, one in enumerate(retired):
-        if one.id in present:
-            present[one.id].report(("id",), "id_retired", id=one.id, on=one.on, why=one.why)
+        if one.id in by_id:
+            by_id[one.id].report(("id",), "id_retired", id=one.id, on=one.on, why=one.why)
         if one.replaced_by is not None and one.replaced_by not in present:
             document.report((position, "replaced_by"), "retired_successor_unknown", id=one.replaced_by)
 
 
-def check_related(subjects: Sequence[Subject]) -> None:
+def check_related(subjects: Sequence[Subject], present: AbstractSet[str]) -> None:
     """What an entry points to exists."""
-    present = {subject.entry.id for subject in subjects}
     for subject in subjects:
         for position, other in enumerate(subject.entry.related):
             if other not in present:

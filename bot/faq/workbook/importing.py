@@ -11,7 +11,7 @@ import msgspec
 from bot.errors import DataErrors
 from bot.faq.checking.checker import Standards, check_subjects
 from bot.faq.entry import Entry
-from bot.faq.loader import read_subjects
+from bot.faq.loader import read_files
 from bot.faq.workbook.reading import WorkbookReader
 from bot.faq.writing import write_entry
 
@@ -38,18 +38,19 @@ def plan_import(path: Path, data: Path, *, today: dt.date | None = None) -> list
         DataErrors: with every wrong cell of every sheet.
     """
     standards, problems = Standards.read(data)
-    present, more = read_subjects(data / "faq")
+    files = read_files(data / "faq")
     reader = WorkbookReader(path)
     given = {subject.entry.id: subject for subject in reader.read_subjects()}
-    kept = [subject for subject in present if subject.entry.id not in given]
+    kept = [subject for subject in files.subjects if subject.entry.id not in given]
     together = sorted([*kept, *given.values()], key=lambda subject: subject.entry.id)
     if reader.problems:
         # Comparing with entries that could not be read would only add noise.
         raise DataErrors(reader.problems)
-    findings = check_subjects(together, standards, [*problems, *more], today=today)
+    ids = files.ids | given.keys()
+    findings = check_subjects(together, standards, [*problems, *files.problems], ids=ids, today=today)
     if findings.problems:
         raise DataErrors(findings.problems)
-    before = {subject.entry.id: subject.entry for subject in present}
+    before = {subject.entry.id: subject.entry for subject in files.subjects}
     changes = (_compare(before.get(entry_id), subject.entry) for entry_id, subject in given.items())
     return [change for change in changes if change is not None]
 

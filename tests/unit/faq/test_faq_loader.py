@@ -18,10 +18,10 @@ PLACES = """\
 xuhui:
   name: {en: Xuhui Window, zh: 徐汇窗口}
   address: {en: 1525 West Zhongshan Road, zh: 中山西路1525号}
-  hours: null
-  phone: null
   seen: 2023-12-17
   source_host: example.cn
+  confidence: official
+  region: CN-SH
 """
 ENTRY = """\
 id: changes/extend-when
