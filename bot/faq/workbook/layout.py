@@ -69,7 +69,9 @@ def list_rows(entry: Entry) -> Iterator[tuple[str, tuple[Cell, ...]]]:
         if isinstance(fact, LanguageValue):
             yield "facts", (entry.id, name, "both", None, fact.en, fact.zh)
         else:
-            yield "facts", (entry.id, name, _name_kind(fact), fact, None, None)
+            # A cell keeps 15 digits of a number, a text keeps them all.
+            value = repr(fact) if isinstance(fact, float) else fact
+            yield "facts", (entry.id, name, _name_kind(fact), value, None, None)
     for kind in LISTS:
         for line in _look_up(plain, kind):
             yield "questions", (entry.id, kind, line)

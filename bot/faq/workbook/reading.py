@@ -178,10 +178,10 @@ class WorkbookReader:
         if kind not in ("number", "decimal"):
             self._complain(row, "kind", "wrong_kind", value=kind, kind=_KIND, hint="number, decimal, text, both")
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        number = _read_number(value)
+        if number is None:
             self._complain(row, "value", "wrong_kind", value=value, kind=_NUMBER, hint="600000")
-            return None
-        return float(value) if kind == "decimal" else value
+        return float(number) if number is not None and kind == "decimal" else number
 
     def _read_question(self, row: _Row) -> None:
         document = self._find_document(row)
@@ -209,6 +209,18 @@ class WorkbookReader:
 
 
 _KIND, _NUMBER, _LIST = Both("kind", "类型"), Both("number", "数字"), Both("list of questions", "问法列表")
+
+
+def _read_number(value: Any) -> int | float | None:
+    """Return a cell's number, typed as such or as text; None where it is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return value
+    try:
+        return float(value) if "." in value or "e" in value else int(value)
+    except ValueError:
+        return None
 
 
 def _make_frame() -> dict[str, Any]:

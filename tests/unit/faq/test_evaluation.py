@@ -118,7 +118,7 @@ def test_thresholds_of_other_features_are_refused(tmp_path: Path) -> None:
     write_thresholds(make_thresholds(), tmp_path / "t.yml")
     text = (tmp_path / "t.yml").read_text(encoding="utf-8")
     (tmp_path / "t.yml").write_text(text.replace("words_overlap", "word_overlap"), encoding="utf-8")
-    with pytest.raises(DataErrors, match="calibrate it again"):
+    with pytest.raises(DataErrors, match="evaluate --calibrate"):
         load_thresholds(tmp_path / "t.yml")
     with pytest.raises(DataErrors, match="cannot be read"):
         load_thresholds(tmp_path / "missing.yml")
