@@ -113,7 +113,7 @@ def test_valid_entry_loads_with_every_field(tmp_path: Path) -> None:
         (lambda e: e["facts"].update(spare=1), "does not use the fact 'spare'"),
         (lambda e: e["facts"].pop("since"), "{since} is not among the facts"),
         (lambda e: e["en"].update(answer="{latest_days} {since} {pay}"), "give different facts: places.xuhui.name"),
-        (lambda e: e["en"].update(say="Call {places.xuhui.phone}"), "is left open in the places file"),
+        (lambda e: e["en"].update(say="Call {places.xuhui.phone}"), "is left open in places.yml"),
         (lambda e: e["en"].update(say="Go to {places.pudong.name}"), "names no place or field"),
         (lambda e: e["gold"].update(en=["Renew my permit!"]), "is indexed too"),
         (lambda e: e.update(en="text"), "en: must be a mapping"),
