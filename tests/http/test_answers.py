@@ -107,7 +107,9 @@ def _page(client: httpx.Client, **query: Any) -> dict[str, Any]:
 
 
 def _all_entries(client: httpx.Client) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = _page(client, per_page=200)["entries"]
+    entries: list[dict[str, Any]] = []
+    while page := _page(client, per_page=100, page=len(entries) // 100 + 1)["entries"]:
+        entries += page
     return entries
 
 
@@ -116,7 +118,6 @@ def test_entries_must_be_those_of_the_data_folder(stack_client: httpx.Client) ->
     on_disk = {f"{path.parent.name}/{path.stem}" for path in (ROOT / "data" / "faq").glob("*/*.yml")}
     ids = [entry["id"] for entry in _all_entries(stack_client)]
     assert ids == sorted(on_disk)
-    assert len(ids) >= 45
 
 
 def test_pages_must_make_up_the_whole(stack_client: httpx.Client) -> None:
