@@ -107,10 +107,9 @@ def _page(client: httpx.Client, **query: Any) -> dict[str, Any]:
 
 
 def _all_entries(client: httpx.Client) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = []
-    while page := _page(client, per_page=100, page=len(entries) // 100 + 1)["entries"]:
-        entries += page
-    return entries
+    first = _page(client, per_page=100)
+    pages = [_page(client, per_page=100, page=number)["entries"] for number in range(2, first["total"] // 100 + 2)]
+    return [*first["entries"], *(entry for page in pages for entry in page)]
 
 
 def test_entries_must_be_those_of_the_data_folder(stack_client: httpx.Client) -> None:
