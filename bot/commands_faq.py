@@ -21,6 +21,7 @@ from bot.places import load_places
 from bot.settings import Settings
 
 MOST_COLLISIONS = 20
+TABLE_WIDTH = 120
 CONFIDENCE: tuple[Confidence, ...] = get_args(Confidence)
 
 
@@ -72,7 +73,7 @@ def count(options: argparse.Namespace, settings: Settings) -> int:
     for topic in topics:
         table.add_row(topic, *_count_row([entry for entry in entries if entry.topic == topic]))
     table.add_row("all", *_count_row(entries))
-    Console().print(table)
+    Console(width=TABLE_WIDTH).print(table)
     return 0
 
 
