@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.text.normalise import normalise
-from bot.text.scripts import HAN_RUN
+from bot.text.scripts import HAN, HAN_RUN
 from bot.text.stem import stem
 from bot.text.tables import load_table, load_words
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # One lock for loading and for cutting English: spaCy's tokenizer keeps a cache that it writes to.
 _LOCK: Final = threading.RLock()
 _LETTERS_DIGITS: Final = re.compile(r"([a-z]{2,})(\d+)")
+_RUNS: Final = re.compile(f"[{HAN}]+|[a-z0-9]+(?:['’][a-z]+)?")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -141,6 +142,24 @@ def _without_blanks(word: str, start: int) -> list[Token]:
         tokens.append(Token(part, start + position, start + position + len(part)))
         position += len(part)
     return tokens
+
+
+def cut_words(text: str) -> list[str]:
+    """Cut a text into plain words, for the sentence encoder: signs are dropped, nothing overlaps.
+
+    Args:
+        text: any text, in either language or both; normalised here.
+    Returns:
+        Latin words and numbers as they are, Chinese runs as jieba's words; unknown Chinese words
+        stay single characters, so that the words depend on the dictionary alone.
+    """
+    words: list[str] = []
+    for run in _RUNS.findall(normalise(text)):
+        if HAN_RUN.match(run):
+            words += _chinese().cut(run, HMM=False)
+        else:
+            words.append(run.replace("’", "").replace("'", ""))
+    return words
 
 
 def index_terms(text: str) -> list[str]:
