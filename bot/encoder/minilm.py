@@ -79,14 +79,30 @@ def load_bundled() -> SentenceEncoder:
     Raises:
         SetupError: the package is missing.
     """
-    try:
-        folder = Path(str(resources.files(BUNDLED_PACKAGE))) / "model"
-        version = metadata.version(BUNDLED_DISTRIBUTION)
-    except (ModuleNotFoundError, metadata.PackageNotFoundError) as error:
-        raise SetupError(
-            f"The bundled encoder is missing: install the package {BUNDLED_DISTRIBUTION}, then start again."
-        ) from error
+    folder = find_bundled()
+    version = metadata.version(BUNDLED_DISTRIBUTION)
     return SentenceEncoder(folder, name=f"minilm-l6-v2-{version}", languages=("en",))
+
+
+def find_bundled() -> Path:
+    """Return the folder of the English MiniLM that is installed as a package.
+
+    Raises:
+        SetupError: the package is missing.
+    """
+    try:
+        return Path(str(resources.files(BUNDLED_PACKAGE))) / "model"
+    except ModuleNotFoundError as error:
+        raise SetupError(
+            f"The English encoder is missing: install the package {BUNDLED_DISTRIBUTION}, then start again."
+        ) from error
+
+
+def open_bundled(device: str) -> Any:
+    """Return the English MiniLM as sentence-transformers has it, unpacked, on a device: a teacher, not for serving."""
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(find_bundled()), device=device, local_files_only=True).eval()
 
 
 def _load_model(folder: Path) -> Any:

@@ -1,0 +1,39 @@
+"""How the bundled encoder is trained: every number that makes a difference, in one place."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Recipe(msgspec.Struct, frozen=True):
+    """The shape of the network and the course of its training.
+
+    Attributes:
+        width: of the table of tokens and of the layers.
+        dimensions: of the vectors; the teacher's.
+        bag_epochs: passes over pairs and glosses without layers: most of translation is learnt here, in minutes.
+        layer_epochs: passes over the pairs, with a share of the glosses, with layers.
+        batch: pairs that are told apart at a time.
+        *_rate: highest learning rate, of the table of tokens and of all else.
+        *_weight: of each objective; translation counts 1.
+    """
+
+    seed: int = 1
+    width: int = 256
+    dimensions: int = 384
+    layers: int = 2
+    heads: int = 4
+    most_words: int = 48
+    bag_epochs: float = 3.0
+    layer_epochs: float = 3.0
+    glosses_share: float = 0.3
+    batch: int = 1024
+    bag_table_rate: float = 2e-3
+    bag_rate: float = 1e-3
+    layer_table_rate: float = 5e-4
+    layer_rate: float = 5e-4
+    teacher_weight: float = 1.0
+    teacher_contrast_weight: float = 0.5
+    similarity_weight: float = 0.2
+    alike_weight: float = 0.1
+    domain_weight: float = 0.2
