@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.bilingual import LANGUAGES, Language
+from bot.commands_encoder import add_parser as add_encoder_parser
 from bot.errors import DataErrors, WaibotError
 from bot.settings import Settings, load_settings
 
@@ -40,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("--region", default=None, metavar="CN-SH", help="prefer this region's local rules")
     _add_faq(commands)
     _add_cases(commands)
+    add_encoder_parser(commands)
     evaluate = commands.add_parser("evaluate", help="measure the search on the gold questions, print a table")
     evaluate.add_argument(
         "--calibrate", action="store_true", help="fit weights and thresholds anew and write data/thresholds.yml"
@@ -114,11 +116,12 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
         _say(f"The model is ready: {ensure_model(_say, force=options.force).name}")
         return 0
-    from bot import commands, commands_faq
+    from bot import commands, commands_encoder, commands_faq
 
     runners = {
         "ask": commands.ask,
         "faq": commands_faq.run,
+        "encoder": commands_encoder.run,
         "cases": commands.cases,
         "evaluate": commands.evaluate,
     }

@@ -35,7 +35,7 @@ DESCRIPTIONS: tuple[Description, ...] = (
     Description("data_folder", "Folder of the content: FAQ, policy, services."),
     Description("database_url", "SQLAlchemy URL of the app's database; empty means SQLite in var_folder."),
     Description("tracker_url", "SQLAlchemy URL of Rasa's conversations; empty means SQLite in var_folder."),
-    Description("encoder", "Sentence encoder: bundled-en, fake (tests only), or a folder."),
+    Description("encoder", "Sentence encoder: bundled, minilm-en, a folder, or a hub name such as BAAI/bge-m3."),
     Description("region", "Region whose local rules are preferred, such as CN-SH."),
     Description("rasa_timeout_s", "Seconds the app waits for one turn of the dialogue engine.", 1, 120),
     Description("max_body_kb", "Largest request body, in KB.", 1, 10240),
@@ -58,7 +58,7 @@ class Settings:
     data_folder: Path = ROOT / "data"
     database_url: str = ""
     tracker_url: str = ""
-    encoder: str = "bundled-en"
+    encoder: str = "bundled"
     region: str = "CN-SH"
     rasa_timeout_s: float = 20.0
     max_body_kb: int = 64

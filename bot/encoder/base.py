@@ -27,11 +27,12 @@ class Encoder(Protocol):
     def languages(self) -> frozenset[str]:
         """Return the language codes whose meaning the vectors carry, such as `{"en"}`."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         """Encode texts; safe to call from several threads.
 
         Args:
             texts: any number of texts, none included; what exceeds the encoder's window is cut off.
+            query: whether they ask; some models want questions and what answers them marked apart.
         Returns:
             float32 of shape (len(texts), dimensions); each row has length 1.
         """

@@ -32,7 +32,7 @@ class FakeEncoder:
     def languages(self) -> frozenset[str]:
         return self._languages
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         """Encode texts as the promise in `bot.encoder.base` says; a text without words has a direction too."""
         rows = np.zeros((len(texts), self._dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):

@@ -124,7 +124,7 @@ class Corpus:
         """
         if "zh" not in self.encoder.languages:
             text = self.concepts.gloss_chinese(text)
-        return self.encoder.encode([text])[0] if text else None
+        return self.encoder.encode([text], query=True)[0] if text else None
 
     def propose_entries(self, query: Query, without: Ints) -> Ints:
         """Return the numbers of the entries near in meaning, words, letters or concepts, ascending."""

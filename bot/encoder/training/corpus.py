@@ -22,17 +22,9 @@ Scored = tuple[str, str, float]
 Row = TypeVar("Row")
 
 EVERYDAY, NEWS = "par_tatoeba", "par_wmt22"
-PARALLEL = (
-    EVERYDAY,
-    "par_twlaw",
-    NEWS,
-    "par_tldr",
-    "par_d2l",
-    "par_djangodocs",
-    "par_pydocs",
-    "par_phpdocs",
-    "par_stsbmt",
-)
+# Sentences of general language first; the others are law and manuals.
+GENERAL = (EVERYDAY, NEWS, "par_stsbmt", "par_tldr")
+PARALLEL = (*GENERAL, "par_twlaw", "par_d2l", "par_djangodocs", "par_pydocs", "par_phpdocs")
 DICTIONARY = "dict_cedict"
 # Of the English similarity file only these parts may be trained on; SICK is non-commercial, MRPC has terms of its own.
 STS_PARTS = ("STSB", "SemEval-STS")
@@ -57,13 +49,14 @@ class Corpus:
     """What the encoder learns from.
 
     Attributes:
-        pairs: English and Chinese sentences of one meaning.
+        pairs: English and Chinese sentences of one meaning; the first `general` of them are of general language.
         glosses: English glosses and Chinese words.
         scored_en, scored_zh: two sentences of one language, and how alike they are, 0 to 1.
         alike_zh: two Chinese translations of one sentence.
     """
 
     pairs: tuple[Pair, ...]
+    general: int
     glosses: tuple[Pair, ...]
     scored_en: tuple[Scored, ...]
     scored_zh: tuple[Scored, ...]
@@ -88,8 +81,10 @@ def read_corpus(folder: Path) -> tuple[Corpus, HeldOut]:
     def is_free(row: tuple[str, ...] | Scored) -> bool:
         return fold(str(row[0])) not in taken and fold(str(row[1])) not in taken
 
+    free = {name: [row for row in rows[name] if is_free(row)] for name in PARALLEL}
     corpus = Corpus(
-        pairs=tuple(row for name in PARALLEL for row in rows[name] if is_free(row)),
+        pairs=tuple(row for name in PARALLEL for row in free[name]),
+        general=sum(len(free[name]) for name in GENERAL),
         glosses=tuple((row[0], row[1]) for row in read_rows(folder, DICTIONARY)),
         scored_en=tuple(row for row in scored_en if is_free(row)),
         scored_zh=tuple(row for row in scored_zh if is_free(row)),

@@ -1,4 +1,4 @@
-"""Write a trained network as the folder that `bot.encoder.bilingual` reads: one byte per number of the table."""
+"""Write a trained network as the folder that `bot.encoder.words` reads: one byte per number of the table."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from bot.encoder.bilingual import CONFIG, TOKENS, WEIGHTS, Config
+from bot.encoder.bilingual import CONFIG, Config
 from bot.encoder.training.network import Network
 from bot.encoder.training.recipe import Recipe
 from bot.encoder.vocabulary import Vocabulary
+from bot.encoder.words import TOKENS, WEIGHTS, Shape
 
 LANGUAGES = ("en", "zh")
 _RENAMED = {"table.weight": "table", "bag.weight": "bag", "context.weight": "context"}
@@ -20,7 +21,7 @@ _LARGEST = 127.0
 
 
 def export_network(network: Network, vocabulary: Vocabulary, recipe: Recipe, folder: Path) -> None:
-    """Write the folder; the rows of the table are scaled to whole numbers from -127 to 127, the rest to 16 bits."""
+    """Write the words' half; the rows of the table become whole numbers from -127 to 127, the rest 16 bits."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = {_rename(name): value.detach().cpu().numpy() for name, value in network.state_dict().items()}
     table = weights.pop("table")
@@ -34,11 +35,8 @@ def export_network(network: Network, vocabulary: Vocabulary, recipe: Recipe, fol
     config = Config(
         name=f"waibot-encoder-{digest}",
         languages=LANGUAGES,
-        width=recipe.width,
-        dimensions=recipe.dimensions,
-        layers=recipe.layers,
-        heads=recipe.heads,
-        most_words=recipe.most_words,
+        english_share=recipe.teacher_share,
+        shape=Shape(recipe.width, recipe.dimensions, recipe.layers, recipe.heads, recipe.most_words),
     )
     (folder / CONFIG).write_bytes(msgspec.json.format(msgspec.json.encode(config), indent=1) + b"\n")
 

@@ -21,6 +21,8 @@ from bot.text.segment import cut_words
 # The field's own terms are few beside the dictionary.
 _TERM_COPIES = 30
 _LONGEST_GLOSS = 2
+_NEAR = 9
+_ROWS_AT_ONCE = 1024
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Material:
     Attributes:
         english, chinese: all texts; the FAQ's lines of both languages are in `chinese`, which holds mixed ones anyway.
         pairs, glosses: (n, 2) numbers of an English and a Chinese text of one meaning.
+        near: per pair of general language, the rows of `pairs` whose English the teacher finds most like it, itself
+            first.
         teacher: vectors of the English texts.
         askings: per FAQ entry, the numbers of its lines in `chinese`.
     """
@@ -49,6 +53,7 @@ class Material:
     swaps: WordSwaps
     pairs: Ints
     glosses: Ints
+    near: Ints
     teacher: npt.NDArray[np.float16]
     scored_en: Scores
     scored_zh: Scores
@@ -73,19 +78,33 @@ def prepare_material(corpus: Corpus, data: Path, folder: Path, say: Say, *, devi
     vocabulary = build_vocabulary(words.values(), _read_pieces())
     tables = [TextTable(texts, [words[text] for text in texts], vocabulary) for texts in (english, chinese)]
     number_en, number_zh = tables[0].numbers, tables[1].numbers
+    numbered = np.array([(number_en[en], number_zh[zh]) for en, zh in pairs])
+    teacher = embed_english(english, folder / "teacher", say, device)
     return Material(
         vocabulary=vocabulary,
         english=tables[0],
         chinese=tables[1],
         swaps=WordSwaps(tables[1], _list_swaps(glosses, words), seed),
-        pairs=np.array([(number_en[en], number_zh[zh]) for en, zh in pairs]),
+        pairs=numbered,
         glosses=np.array([(number_en[en], number_zh[zh]) for en, zh in glosses]),
-        teacher=embed_english(english, folder / "teacher", say, device),
+        near=_find_near(teacher[numbered[: corpus.general, 0]].astype(np.float32)),
+        teacher=teacher,
         scored_en=_number_scores(corpus.scored_en, number_en),
         scored_zh=_number_scores(corpus.scored_zh, number_zh),
         alike_zh=np.array([(number_zh[a], number_zh[b]) for a, b in corpus.alike_zh]),
         askings=tuple(np.array([number_zh[line] for line in lines]) for lines in askings),
     )
+
+
+def _find_near(vectors: npt.NDArray[np.float32]) -> Ints:
+    """Return the rows nearest to each row, itself first."""
+    rows = []
+    for start in range(0, len(vectors), _ROWS_AT_ONCE):
+        likeness = vectors[start : start + _ROWS_AT_ONCE] @ vectors.T
+        likeness[np.arange(len(likeness)), start + np.arange(len(likeness))] = np.inf
+        nearest = np.argpartition(-likeness, _NEAR, axis=1)[:, :_NEAR]
+        rows.append(np.take_along_axis(nearest, np.argsort(-np.take_along_axis(likeness, nearest, 1), axis=1), 1))
+    return np.concatenate(rows)
 
 
 def _unique(*lists: Sequence[str]) -> list[str]:
@@ -105,9 +124,9 @@ def _cut(texts: Sequence[str], path: Path) -> dict[str, list[str]]:
 
 def _read_pieces() -> list[str]:
     """Return the pieces of English words that the teacher knows."""
-    from bot.encoder.minilm import find_bundled
+    from bot.encoder.minilm import find_minilm
 
-    return (find_bundled() / "vocab.txt").read_text(encoding="utf-8").split("\n")
+    return (find_minilm() / "vocab.txt").read_text(encoding="utf-8").split("\n")
 
 
 def _list_swaps(glosses: Sequence[tuple[str, str]], words: dict[str, list[str]]) -> list[tuple[str, list[str]]]:

@@ -42,3 +42,17 @@ def keep_order(likeness: Tensor, scores: Tensor) -> Tensor:
     differences = (likeness[:, None] - likeness) * _SCALE
     wrong = differences[scores[:, None] < scores - 1e-6]
     return torch.logsumexp(torch.cat([torch.zeros(1, device=likeness.device), wrong]), 0)
+
+
+def share_neighbours(vectors: Tensor, teacher: Tensor) -> Tensor:
+    """Each text must find the texts of the batch as near, relative to each other, as the teacher does.
+
+    Args:
+        vectors: (n, dimensions) unit vectors.
+        teacher: (n, dimensions) the teacher's.
+    Source: after Tejankar et al., "ISD: self-supervised learning by iterative similarity distillation", 2021.
+    """
+    itself = torch.eye(len(vectors), dtype=torch.bool, device=vectors.device)
+    wanted = (teacher @ teacher.T * _SCALE).masked_fill(itself, _NEVER).softmax(1)
+    found = (vectors @ vectors.T * _SCALE).masked_fill(itself, _NEVER).log_softmax(1)
+    return functional.kl_div(found, wanted, reduction="batchmean")

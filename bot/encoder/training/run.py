@@ -11,10 +11,11 @@ import msgspec
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from bot.encoder.training.material import Material, Scores
 from bot.encoder.training.network import Network
-from bot.encoder.training.objectives import agree_with, find_each_other, keep_order
+from bot.encoder.training.objectives import agree_with, find_each_other, keep_order, share_neighbours
 from bot.encoder.training.recipe import Recipe
 from bot.encoder.training.teacher import Say
 from bot.encoder.training.tokens import Ints, TextTable
@@ -61,7 +62,7 @@ class Trainer:
         optimizer = self._make_optimizer(with_layers)
         first = self._resume_stage(stage, optimizer)
         random = np.random.default_rng([recipe.seed, int(with_layers), first])
-        batches = self._draw_pairs(share, random)
+        batches = self._draw_near(share, random) if with_layers else self._draw_pairs(share, random)
         losses: list[float] = []
         started = monotonic()
         for step in range(first, steps):
@@ -83,28 +84,40 @@ class Trainer:
         recipe, material = self._recipe, self._material
         en_ids, zh_ids = (torch.from_numpy(pairs[:, side]).to(self._device) for side in (0, 1))
         en, zh = self._encode(material.english, pairs[:, 0]), self._encode(material.chinese, pairs[:, 1], swap=True)
-        teacher = torch.from_numpy(material.teacher[pairs[:, 0]].astype(np.float32)).to(self._device)
+        teacher = self._recall_teacher(pairs[:, 0])
         loss = find_each_other(en, zh, en_ids, zh_ids)
+        loss = loss + find_each_other(self._serve(en, teacher), zh, en_ids, zh_ids)
         loss = loss + recipe.teacher_weight * (agree_with(en, teacher) + agree_with(zh, teacher))
         loss = loss + recipe.teacher_contrast_weight * find_each_other(zh, teacher, zh_ids, en_ids)
-        if with_layers and step % 2 == 0:
-            loss = loss + self._sum_small_losses(random)
-        return loss
+        if not with_layers:
+            return loss
+        loss = loss + recipe.likeness_weight * (share_neighbours(en, teacher) + share_neighbours(zh, teacher))
+        return loss + self._sum_small_losses(random)
+
+    def _recall_teacher(self, texts: Ints) -> Tensor:
+        return torch.from_numpy(self._material.teacher[texts].astype(np.float32)).to(self._device)
+
+    def _serve(self, vectors: Tensor, teacher: Tensor) -> Tensor:
+        """Return English vectors as they will be in service: ours and a share of the teacher's."""
+        return functional.normalize(vectors + self._recipe.teacher_share * teacher, dim=1)
 
     def _sum_small_losses(self, random: np.random.Generator) -> Tensor:
         """Ask for what little data there is for: similarity within a language, paraphrases, the FAQ's questions."""
         recipe, material = self._recipe, self._material
-        loss = recipe.similarity_weight * self._rank(material.english, material.scored_en, random)
-        loss = loss + recipe.similarity_weight * self._rank(material.chinese, material.scored_zh, random)
+        loss = recipe.similarity_weight * self._rank(material.english, material.scored_en, random, taught=True)
+        loss = loss + recipe.similarity_weight * self._rank(material.chinese, material.scored_zh, random, taught=False)
         alike = material.alike_zh[random.integers(0, len(material.alike_zh), _SMALL_BATCH)]
         loss = loss + recipe.alike_weight * self._match(alike[:, 0], alike[:, 1])
         # One pair of questions from every entry: near topics are each other's counterexamples.
         asked = np.array([random.choice(lines, 2, replace=False) for lines in material.askings])
         return loss + recipe.domain_weight * self._match(asked[:, 0], asked[:, 1])
 
-    def _rank(self, table: TextTable, scores: Scores, random: np.random.Generator) -> Tensor:
+    def _rank(self, table: TextTable, scores: Scores, random: np.random.Generator, *, taught: bool) -> Tensor:
         chosen = random.integers(0, len(scores.score), _SMALL_BATCH)
         one, other = self._encode(table, scores.one[chosen]), self._encode(table, scores.other[chosen])
+        if taught:
+            one = self._serve(one, self._recall_teacher(scores.one[chosen]))
+            other = self._serve(other, self._recall_teacher(scores.other[chosen]))
         return keep_order((one * other).sum(1), torch.from_numpy(scores.score[chosen]).to(self._device))
 
     def _match(self, one: Ints, other: Ints) -> Tensor:
@@ -125,6 +138,18 @@ class Trainer:
             rows = rows[random.permutation(len(rows))]
             for start in range(0, len(rows) - size + 1, size):
                 yield rows[start : start + size]
+
+    def _draw_near(self, share: float, random: np.random.Generator) -> Iterator[Ints]:
+        """Yield batches of the usual kind and, in between, batches of sentences that are near each other."""
+        material, size = self._material, self._recipe.batch
+        usual = self._draw_pairs(share, random)
+        seeds = size // (material.near.shape[1] - 1)
+        while True:
+            if random.random() < self._recipe.near_share:
+                rows = np.unique(material.near[random.permutation(len(material.near))[:seeds]])
+                yield material.pairs[random.permutation(rows)[:size]]
+            else:
+                yield next(usual)
 
     def _make_optimizer(self, with_layers: bool) -> torch.optim.Optimizer:
         recipe = self._recipe

@@ -48,9 +48,9 @@ def embed_english(texts: Sequence[str], folder: Path, say: Say, device: str) -> 
 
 
 def _load_teacher(device: str) -> Any:
-    from bot.encoder.minilm import open_bundled
+    from bot.encoder.minilm import open_minilm
 
-    return open_bundled(device)
+    return open_minilm(device)
 
 
 def _embed(model: Any, texts: Sequence[str]) -> npt.NDArray[np.float16]:
