@@ -7,12 +7,14 @@ PyTorch; for one question PyTorch spends more time around such a small model tha
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from bot.encoder.vocabulary import Vocabulary
 from bot.errors import SetupError
@@ -42,6 +44,9 @@ class WordEncoder:
         Raises:
             SetupError: a file cannot be read or does not fit the others; says which, and what to do.
         """
+        # One core per question: for such small products, sharing them out costs more than computing them, and where
+        # the cores are busy a hundred times more. Requests run side by side in the thread pool.
+        threadpool_limits(limits=1, user_api="blas")
         self._shape = shape
         self._vocabulary = Vocabulary.read(folder / TOKENS)
         self._weights = _read_weights(folder / WEIGHTS, shape, len(self._vocabulary))
@@ -112,13 +117,11 @@ def _read_weights(path: Path, shape: Shape, tokens: int) -> dict[str, Any]:
     try:
         with np.load(path, allow_pickle=False) as file:
             weights = {name: file[name] for name in file.files}
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise SetupError(f"{path} cannot be read: {error}. Restore it, or train the encoder again.") from error
     expected = {"table": (tokens, shape.width), "bag": (shape.dimensions, shape.width)}
     for name, wanted in expected.items():
         found = weights[name].shape if name in weights else None
         if found != wanted:
-            raise SetupError(
-                f"{path}: '{name}' has the shape {found}, not {wanted}: its files are not of one training."
-            )
+            raise SetupError(f"{path}: '{name}' has the shape {found}, not {wanted}: restore the whole folder.")
     return {name: value if name == "table" else value.astype(np.float32) for name, value in weights.items()}
