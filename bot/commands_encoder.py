@@ -19,16 +19,14 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def train(options: argparse.Namespace, settings: Settings) -> int:
     """Train the bundled encoder from the training data, and write it to a folder."""
-    import torch
-
     from bot.encoder.training.corpus import read_corpus
     from bot.encoder.training.export import export_network
     from bot.encoder.training.export_english import export_english
     from bot.encoder.training.material import prepare_material
     from bot.encoder.training.recipe import Recipe
-    from bot.encoder.training.run import Trainer
+    from bot.encoder.training.run import Trainer, choose_device
 
-    recipe, device = Recipe(), "cuda" if torch.cuda.is_available() else "cpu"
+    recipe, device = Recipe(), choose_device()
     folder = settings.var_folder / "encoder"
     folder.mkdir(parents=True, exist_ok=True)
     corpus, _ = read_corpus(options.data)

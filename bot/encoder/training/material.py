@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from bot.encoder.training.domain import list_askings, list_terms
 from bot.encoder.training.teacher import Say, embed_english
 from bot.encoder.training.tokens import Ints, TextTable, WordSwaps
 from bot.encoder.vocabulary import Vocabulary, build_vocabulary
+from bot.text.scripts import has_han
 from bot.text.segment import cut_words
 
 # The field's own terms are few beside the dictionary.
@@ -45,6 +46,8 @@ class Material:
             first.
         teacher: vectors of the English texts.
         askings: per FAQ entry, the numbers of its lines in `chinese`.
+        asking_teacher: the teacher's vectors of those lines that are English alone, at their numbers in `chinese`;
+            zeros at all others.
     """
 
     vocabulary: Vocabulary
@@ -59,6 +62,7 @@ class Material:
     scored_zh: Scores
     alike_zh: Ints
     askings: tuple[Ints, ...]
+    asking_teacher: npt.NDArray[np.float16]
 
 
 def prepare_material(corpus: Corpus, data: Path, folder: Path, say: Say, *, device: str, seed: int) -> Material:
@@ -93,7 +97,21 @@ def prepare_material(corpus: Corpus, data: Path, folder: Path, say: Say, *, devi
         scored_zh=_number_scores(corpus.scored_zh, number_zh),
         alike_zh=np.array([(number_zh[a], number_zh[b]) for a, b in corpus.alike_zh]),
         askings=tuple(np.array([number_zh[line] for line in lines]) for lines in askings),
+        asking_teacher=_teach_askings(
+            askings, tables[1], lambda lines: embed_english(lines, folder / "teacher", say, device)
+        ),
     )
+
+
+def _teach_askings(
+    askings: Sequence[Sequence[str]], table: TextTable, embed: Callable[[list[str]], npt.NDArray[np.float16]]
+) -> npt.NDArray[np.float16]:
+    lines = _unique([line for lines in askings for line in lines if not has_han(line)])
+    vectors = embed(lines)
+    # Only the rows that are written take memory.
+    rows = np.zeros((len(table.numbers), vectors.shape[1]), dtype=np.float16)
+    rows[[table.numbers[line] for line in lines]] = vectors
+    return rows
 
 
 def _find_near(vectors: npt.NDArray[np.float32]) -> Ints:

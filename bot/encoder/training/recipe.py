@@ -41,4 +41,4 @@ class Recipe(msgspec.Struct, frozen=True):
     likeness_weight: float = 1.0
     similarity_weight: float = 0.3
     alike_weight: float = 0.1
-    domain_weight: float = 0.2
+    domain_weight: float = 0.5

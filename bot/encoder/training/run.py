@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -23,6 +24,11 @@ from bot.encoder.training.tokens import Ints, TextTable
 _WARM_UP, _END_RATE = 200, 0.03
 _SMALL_BATCH = 128
 _SAY_EVERY, _SAVE_EVERY = 100, 200
+
+
+def choose_device() -> str:
+    """Return `cuda` where there is a GPU that PyTorch can use, else `cpu`."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 class Trainer:
@@ -110,7 +116,7 @@ class Trainer:
         loss = loss + recipe.alike_weight * self._match(alike[:, 0], alike[:, 1])
         # One pair of questions from every entry: near topics are each other's counterexamples.
         asked = np.array([random.choice(lines, 2, replace=False) for lines in material.askings])
-        return loss + recipe.domain_weight * self._match(asked[:, 0], asked[:, 1])
+        return loss + recipe.domain_weight * self._match(asked[:, 0], asked[:, 1], material.asking_teacher)
 
     def _rank(self, table: TextTable, scores: Scores, random: np.random.Generator, *, taught: bool) -> Tensor:
         chosen = random.integers(0, len(scores.score), _SMALL_BATCH)
@@ -120,9 +126,14 @@ class Trainer:
             other = self._serve(other, self._recall_teacher(scores.other[chosen]))
         return keep_order((one * other).sum(1), torch.from_numpy(scores.score[chosen]).to(self._device))
 
-    def _match(self, one: Ints, other: Ints) -> Tensor:
+    def _match(self, one: Ints, other: Ints, teacher: npt.NDArray[np.float16] | None = None) -> Tensor:
         ids = [torch.from_numpy(numbers).to(self._device) for numbers in (one, other)]
         vectors = [self._encode(self._material.chinese, numbers) for numbers in (one, other)]
+        if teacher is not None:
+            vectors = [
+                self._serve(rows, torch.from_numpy(teacher[numbers].astype(np.float32)).to(self._device))
+                for rows, numbers in zip(vectors, (one, other), strict=True)
+            ]
         return find_each_other(vectors[0], vectors[1], ids[0], ids[1])
 
     def _encode(self, table: TextTable, numbers: Ints, *, swap: bool = False) -> Tensor:

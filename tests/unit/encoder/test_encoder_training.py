@@ -128,7 +128,7 @@ def material(split: tuple[Corpus, HeldOut], tmp_path_factory: pytest.TempPathFac
         patch.setattr(
             materials,
             "list_askings",
-            lambda _: [(f"怎么{zh}", f"how to {en}", f"{en}?") for en, zh in zip(VERBS, VERBS_ZH, strict=True)],
+            lambda _: [(f"怎么{zh}", f"how to {en}", f"{en}?") for en, zh in verbs],
         )
         folder = tmp_path_factory.mktemp("work")
         return prepare_material(split[0], ROOT / "data", folder, lambda _: None, device="cpu", seed=1)
