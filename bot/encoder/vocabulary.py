@@ -54,6 +54,16 @@ class Vocabulary:
         return cls(path.read_text(encoding="utf-8").removesuffix("\n").split("\n"))
 
 
+def list_english_words(path: Path) -> frozenset[str]:
+    """Return the English words among the tokens of a vocabulary that `Vocabulary.write` wrote."""
+    words = set()
+    for token in path.read_text(encoding="utf-8").splitlines():
+        word = token[len(WORD_EN) :]
+        if token.startswith((WORD_EN, PIECE)) and word.isalpha() and word.isascii():
+            words.add(word)
+    return frozenset(words)
+
+
 def list_tokens(word: str, known: Mapping[str, int]) -> list[str]:
     """Return the tokens of a word: itself, and its characters or the longest known pieces."""
     if has_han(word):

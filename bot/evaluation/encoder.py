@@ -9,8 +9,11 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from bot.bilingual import LANGUAGES
 from bot.encoder.base import Encoder, Vectors
 from bot.encoder.training.corpus import HeldOut, Pair, Scored, read_rows
+from bot.evaluation.gold import KINDS
+from bot.faq.features import COSINE_SHARPNESS
 from bot.faq.lexical import Floats, Ints, WordRanking
 from bot.faq.render import RenderedEntry
 from bot.text.segment import index_terms
@@ -37,7 +40,8 @@ class EncoderReport(msgspec.Struct, frozen=True):
         everyday, news: percent of sentences whose translation is nearest, English to Chinese and back.
         similarity_en, similarity_zh: Spearman's correlation with human scores.
         paraphrases_zh: area under the curve for telling Chinese paraphrases from look-alikes.
-        gold: dense search of gold questions, by the language of question and texts, such as `en→zh`.
+        gold: dense search of gold questions for the nearest line, by the language of question and texts, as `en→zh`.
+        gold_soft: the same for all lines of an entry, near ones counting more.
         query_ms: one question, median, one core; None where it was not timed.
     """
 
@@ -48,6 +52,7 @@ class EncoderReport(msgspec.Struct, frozen=True):
     similarity_zh: float | None = None
     paraphrases_zh: float | None = None
     gold: dict[str, Found] = {}
+    gold_soft: dict[str, Found] = {}
     query_ms: float | None = None
 
 
@@ -61,9 +66,11 @@ def measure_encoder(
         held: what the training kept apart; None where its data is not at hand.
         folder: of the training data, for the Chinese paraphrases.
     """
+    nearest, soft = measure_gold(encoder, entries)
     report = EncoderReport(
         name=name or encoder.name,
-        gold=measure_gold(encoder, entries),
+        gold=nearest,
+        gold_soft=soft,
         query_ms=round(_time_queries(encoder, entries), 2),
     )
     if held is None or folder is None:
@@ -106,16 +113,26 @@ _GOLD_PAIRS = (
 )
 
 
-def measure_gold(encoder: Encoder, entries: Sequence[RenderedEntry]) -> dict[str, Found]:
-    """Ask the gold questions of one language of the texts of one language, or of both, by vectors alone."""
-    found = {}
-    for asked, language in _GOLD_PAIRS:
-        lines, owners = _list_lines(entries, language)
-        vectors = encoder.encode(lines)
-        gold = _list_gold(entries, asked)
-        scores = list(encoder.encode([question for question, _ in gold], query=True) @ vectors.T)
-        found[f"{asked}→{language}"] = _count_found(scores, owners, [right for _, right in gold])
-    return found
+def measure_gold(encoder: Encoder, entries: Sequence[RenderedEntry]) -> tuple[dict[str, Found], dict[str, Found]]:
+    """Ask the gold questions of one language of the texts of one language, or of both, by vectors alone.
+
+    Returns:
+        By language of question and texts: what the nearest line alone finds; and what all lines of an entry find, near
+        ones counting more, as in the search.
+    """
+    sides = {side: _list_lines(entries, side) for side in LANGUAGES}
+    vectors = {side: encoder.encode(lines) for side, (lines, _) in sides.items()}
+    gold = {kind: _list_gold(entries, kind) for kind in KINDS}
+    asked = {kind: encoder.encode([question for question, _ in gold[kind]], query=True) for kind in KINDS}
+    nearest, soft = {}, {}
+    for kind, language in _GOLD_PAIRS:
+        used = LANGUAGES if language == "both" else (language,)
+        owners = np.concatenate([sides[side][1] for side in used])
+        scores = asked[kind] @ np.concatenate([vectors[side] for side in used]).T
+        rights = [right for _, right in gold[kind]]
+        nearest[f"{kind}→{language}"] = _count_found(list(scores), owners, rights)
+        soft[f"{kind}→{language}"] = _count_found(list(scores), owners, rights, softly=True)
+    return nearest, soft
 
 
 def _list_lines(entries: Sequence[RenderedEntry], language: Language) -> tuple[list[str], Ints]:
@@ -133,12 +150,18 @@ def _list_gold(entries: Sequence[RenderedEntry], kind: str) -> list[tuple[str, i
     return [(line, number) for number, rendered in enumerate(entries) for line in getattr(rendered.entry.gold, kind)]
 
 
-def _count_found(scores: Sequence[Floats | Vectors], owners: Ints, rights: Sequence[int]) -> Found:
+def _count_found(
+    scores: Sequence[Floats | Vectors], owners: Ints, rights: Sequence[int], *, softly: bool = False
+) -> Found:
     count = int(owners.max()) + 1
+    sizes = np.maximum(np.bincount(owners, minlength=count), 1)
     ranks = []
     for line_scores, right in zip(scores, rights, strict=True):
-        best = np.full(count, -np.inf)
-        np.maximum.at(best, owners, line_scores)
+        if softly:
+            best = np.bincount(owners, weights=np.exp(COSINE_SHARPNESS * line_scores), minlength=count) / sizes
+        else:
+            best = np.full(count, -np.inf)
+            np.maximum.at(best, owners, line_scores)
         # A tie is no find: BM25 gives 0 to everything it knows nothing of.
         ranks.append(int((best >= best[right]).sum()))
     return Found(_percent(np.array(ranks) <= 1), _percent(np.array(ranks) <= 5), len(rights))
@@ -208,11 +231,12 @@ def format_reports(reports: Sequence[EncoderReport], held: HeldOut | None) -> st
     for label, name in _ROWS:
         size = f" ({len(getattr(held, name))})" if held is not None and hasattr(held, name) else ""
         lines.append(_format_row(label.replace(",", f"{size},", 1), [getattr(report, name) for report in reports]))
-    for key in reports[0].gold:
-        found = [report.gold.get(key) for report in reports]
-        count = next((one.questions for one in found if one), 0)
-        cells = [f"{one.top1:.1f} / {one.top5:.1f}" if one else "–" for one in found]
-        lines.append(_format_row(f"gold questions {key} ({count}), top 1 / top 5, %", cells))
+    for name, label in (("gold", "nearest line"), ("gold_soft", "all lines of an entry")):
+        for key in reports[0].gold:
+            found = [getattr(report, name).get(key) for report in reports]
+            count = next((one.questions for one in found if one), 0)
+            cells = [f"{one.top1:.1f} / {one.top5:.1f}" if one else "–" for one in found]
+            lines.append(_format_row(f"gold questions {key} ({count}), {label}, top 1 / top 5, %", cells))
     return "\n".join(lines)
 
 

@@ -80,6 +80,7 @@ class Report(msgspec.Struct, frozen=True):
     calibrated_on: dt.date
     entries: int
     kinds: dict[Kind, Measures]
+    topics: dict[str, Measures]
     confusions: tuple[Confusion, ...]
     took_ms_p50: float
     took_ms_p95: float
@@ -107,6 +108,7 @@ def evaluate(
         calibrated_on=searcher.calibrated_on,
         entries=len(searcher.entries),
         kinds={kind: measure([one for one in asked if one.question.kind == kind]) for kind in KINDS},
+        topics=_measure_topics(asked),
         confusions=list_confusions(asked),
         took_ms_p50=times[len(times) // 2] if times else 0.0,
         took_ms_p95=times[int(len(times) * 0.95)] if times else 0.0,
@@ -140,6 +142,14 @@ def measure(asked: Sequence[Asked]) -> Measures:
         no_entry_refused=_share([_is_refused(one) for one in unanswerable if one.question.why == "no_entry"]),
         why_right=_share([one.outcome == f"unanswerable_{one.question.why}" for one in refused]),
     )
+
+
+def _measure_topics(asked: Sequence[Asked]) -> dict[str, Measures]:
+    topics = sorted({one.question.entry_id.partition("/")[0] for one in asked if one.question.entry_id})
+    return {
+        topic: measure([one for one in asked if (one.question.entry_id or "").startswith(f"{topic}/")])
+        for topic in topics
+    }
 
 
 def list_confusions(asked: Iterable[Asked], *, most: int = 20) -> tuple[Confusion, ...]:

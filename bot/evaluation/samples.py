@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 import numpy as np
@@ -43,10 +43,15 @@ class Sample(msgspec.Struct, frozen=True):
     group: int
 
 
-def sample_alternates(corpus: Corpus) -> Iterator[Sample]:
-    """Yield every question and alternate twice: without itself, and without its whole entry."""
+def sample_alternates(corpus: Corpus, *, only: Callable[[str], bool] | None = None) -> Iterator[Sample]:
+    """Yield questions and alternates twice: without itself, and without its whole entry.
+
+    Args:
+        corpus: the entries as indexed.
+        only: which lines to take; an encoder knows by heart those it was trained on. None takes all.
+    """
     for position, text in enumerate(corpus.texts):
-        if text.is_answer:
+        if text.is_answer or (only is not None and not only(text.text)):
             continue
         entry = text.entry
         own = np.arange(corpus.starts[entry], corpus.starts[entry + 1])
@@ -70,5 +75,6 @@ def sample_unanswerable(corpus: Corpus, questions: Iterable[GoldQuestion]) -> It
 
 
 def _collect(corpus: Corpus, text: str, without: Ints) -> Evidence:
-    query = corpus.compare_words(text, corpus.encode_question(text), without)
+    rewritten, _ = corpus.rewrite(text)
+    query = corpus.compare_words(rewritten, corpus.encode_question(rewritten), without)
     return gather_evidence(corpus, query, without)

@@ -13,7 +13,12 @@ from bot.faq.search import MAX_CHOICES, Hit, SearchResult
 def result_to_json(result: SearchResult) -> dict[str, Any]:
     """Write a search result: `query`, `outcome`, `hits`, `took_ms`."""
     return {
-        "query": {"text": result.text, "language": result.language},
+        "query": {
+            "text": result.text,
+            "language": result.language,
+            "rewritten": result.rewritten,
+            "rewrites": [{"kind": one.kind, "before": one.before, "after": one.after} for one in result.rewrites],
+        },
         "outcome": result.outcome,
         "hits": [hit_to_json(hit) for hit in result.hits],
         "took_ms": result.took_ms,

@@ -10,13 +10,27 @@ import numpy as np
 
 from bot.bilingual import LANGUAGES, Language
 from bot.encoder.base import Encoder, Vectors
-from bot.faq.concepts import Concepts, load_concepts
+from bot.faq.analysis import Analyser, Analysis
+from bot.faq.discriminant import EntryDiscriminant
 from bot.faq.entry import Entry
+from bot.faq.follow_up import continue_topic
 from bot.faq.index import VectorCache, VectorIndex
-from bot.faq.lexical import Flags, Floats, Ints, TermIndex, TermMatch, WordRanking, find_letters, fold_line
+from bot.faq.lexical import (
+    Flags,
+    Floats,
+    Ints,
+    TermIndex,
+    TermMatch,
+    WordRanking,
+    find_highest,
+    find_letters,
+    fold_line,
+)
 from bot.faq.render import RenderedEntry, render_entry
+from bot.faq.rewriting import Rewrite, Rewriter, load_english_words
 from bot.places import Places
 from bot.text.normalise import normalise
+from bot.text.scripts import has_han
 from bot.text.segment import index_terms
 
 # How many texts, or entries, each way of looking may propose.
@@ -59,16 +73,20 @@ class Corpus:
         encoder: Encoder,
         places: Places,
         cache: VectorCache,
-        concepts: Concepts | None = None,
+        analyser: Analyser | None = None,
     ) -> None:
         """Build everything; takes as long as encoding the texts that the cache does not hold.
 
+        Args:
+            analyser: keeps what is known of texts from one corpus to the next.
         Raises:
             KeyError: a placeholder without its fact or place.
         """
+        analyser = analyser or Analyser()
         self.encoder = encoder
-        self.concepts = concepts or load_concepts()
+        self.concepts = analyser.concepts
         self.entries: tuple[RenderedEntry, ...] = tuple(render_entry(entry, places) for entry in entries)
+        self._numbers = {entry.entry.id: number for number, entry in enumerate(self.entries)}
         self.texts: tuple[IndexedText, ...] = tuple(
             text for number, entry in enumerate(self.entries) for text in _list_texts(number, entry)
         )
@@ -76,26 +94,54 @@ class Corpus:
         self.starts: Ints = np.searchsorted(self.owners, np.arange(len(self.entries) + 1))
         self.is_answer: Flags = np.array([text.is_answer for text in self.texts], dtype=bool)
         self._verbatim = _group_by_line(self.texts)
-        self._index_terms()
-        # Row of each text in the vector index; -1 where the encoder does not speak the text's language.
-        encoded = [position for position, text in enumerate(self.texts) if text.language in encoder.languages]
-        self._encoded: Ints = np.array(encoded, dtype=np.int64)
-        self._rows: Ints = np.full(len(self.texts), -1, dtype=np.int64)
-        self._rows[self._encoded] = np.arange(len(encoded))
-        self._vectors = VectorIndex(cache.encode(encoder, [self.texts[position].text for position in encoded]))
+        self._index_terms(analyser.analyse([text.text for text in self.texts]))
+        self._index_vectors(cache)
 
     def find_verbatim(self, text: str) -> tuple[int, ...]:
         """Return the numbers of the entries that have this very question or alternate: a national and local ones."""
         return self._verbatim.get(fold_line(text), ())
 
-    def _index_terms(self) -> None:
-        words = [index_terms(text.text) for text in self.texts]
-        letters = [find_letters(text.text) for text in self.texts]
-        concepts = [self.concepts.find(normalise(text.text)) for text in self.texts]
-        self._ranking = WordRanking(words)
-        self._words = TermIndex(words, self.owners, self.is_answer)
-        self._letters = TermIndex(letters, self.owners, self.is_answer)
-        self._concepts = TermIndex(concepts, self.owners, self.is_answer)
+    def rewrite(self, text: str, after: str | None = None) -> tuple[str, tuple[Rewrite, ...]]:
+        """Put a normalised question into the words of the entries, and complete what it leaves unsaid.
+
+        Args:
+            text: the question.
+            after: id of the entry that answered the question before it.
+        Returns:
+            The question to search for, and each change.
+        """
+        rewritten, changes = self._rewriter.rewrite(text)
+        number = self._numbers.get(after or "")
+        if number is None:
+            return rewritten, changes
+        before = self.entries[number].question.side("zh" if has_han(rewritten) else "en")
+        whole = continue_topic(rewritten, before, self.concepts)
+        if whole is None:
+            return rewritten, changes
+        return whole, (*changes, Rewrite("follow_up", rewritten, whole))
+
+    def _index_terms(self, analyses: Sequence[Analysis]) -> None:
+        self._ranking = WordRanking([one.terms for one in analyses])
+        self._words = TermIndex([one.terms for one in analyses], self.owners, self.is_answer)
+        self._letters = TermIndex([one.letters for one in analyses], self.owners, self.is_answer)
+        self._concepts = TermIndex([one.concepts for one in analyses], self.owners, self.is_answer)
+        asked = [one.words for one, is_answer in zip(analyses, self.is_answer, strict=True) if not is_answer]
+        told = [one.words for one, is_answer in zip(analyses, self.is_answer, strict=True) if is_answer]
+        self._rewriter = Rewriter(asked, told, self.concepts, load_english_words())
+
+    def _index_vectors(self, cache: VectorCache) -> None:
+        """Encode what the encoder speaks the language of; `_rows` is -1 for all else."""
+        encoded = [position for position, text in enumerate(self.texts) if text.language in self.encoder.languages]
+        self._encoded: Ints = np.array(encoded, dtype=np.int64)
+        self._rows: Ints = np.full(len(self.texts), -1, dtype=np.int64)
+        self._rows[self._encoded] = np.arange(len(encoded))
+        vectors = cache.encode(self.encoder, [self.texts[position].text for position in encoded])
+        self._vectors = VectorIndex(vectors)
+        asks = np.flatnonzero(~self.is_answer[self._encoded])
+        # Row of each text among the questions that the discriminant learns from; -1 for others.
+        self._asked_rows: Ints = np.full(len(self.texts), -1, dtype=np.int64)
+        self._asked_rows[self._encoded[asks]] = np.arange(len(asks))
+        self._discriminant = EntryDiscriminant(vectors[asks], self.owners[self._encoded[asks]], len(self.entries))
 
     def compare_words(self, text: str, vector: Vectors | None, without: Ints) -> Query:
         """Compare a question's words, letters and concepts with all texts.
@@ -128,16 +174,28 @@ class Corpus:
 
     def propose_entries(self, query: Query, without: Ints) -> Ints:
         """Return the numbers of the entries near in meaning, words, letters or concepts, ascending."""
-        ranked = np.argsort(-query.ranks, kind="stable")[:PROPOSED_TEXTS]
+        ranked = find_highest(query.ranks, PROPOSED_TEXTS)
         texts = ranked[query.ranks[ranked] > 0]
         if query.vector is not None:
             rows, _ = self._vectors.find_nearest(query.vector, PROPOSED_TEXTS)
             texts = np.concatenate([texts, self._encoded[rows]])
         likeness = query.letters.typical + query.concepts.typical
-        likeliest = np.argsort(-likeness, kind="stable")[:PROPOSED_ENTRIES]
+        likeliest = find_highest(likeness, PROPOSED_ENTRIES)
         proposed = np.concatenate([self.owners[texts], likeliest[likeness[likeliest] > 0]])
         gone = self.owners[without][: 1 if self._covers_entry(without) else 0]
         return np.setdiff1d(proposed, gone)
+
+    def rank_words(self, text: str) -> Floats:
+        """Return, per entry, the BM25 score of its best text: what words alone find."""
+        return np.maximum.reduceat(self._ranking.score(index_terms(text)), self.starts[:-1])
+
+    def rank_meaning(self, text: str) -> Floats:
+        """Return, per entry, the cosine of its nearest text: what vectors alone find."""
+        nearest = np.full(len(self.entries), -1.0)
+        vector = self.encode_question(normalise(text))
+        if vector is not None:
+            np.maximum.at(nearest, self.owners, self.compare_meaning(vector, np.arange(len(self.texts))))
+        return nearest
 
     def _covers_entry(self, without: Ints) -> bool:
         """Say whether the texts left out are all that one entry has."""
@@ -158,6 +216,11 @@ class Corpus:
         rows = self._rows[positions]
         products[rows >= 0] = self._vectors.compare(vector, rows[rows >= 0])
         return products
+
+    def discriminate(self, vector: Vectors, entries: Ints, without: Ints) -> Floats:
+        """Return how much a question looks like those of each entry, as all its questions together tell."""
+        rows = self._asked_rows[without]
+        return self._discriminant.score(vector, entries, rows[rows >= 0])
 
 
 def _group_by_line(texts: Sequence[IndexedText]) -> dict[str, tuple[int, ...]]:

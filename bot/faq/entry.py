@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
 from bot.places import PartialDate
 
 Region = Literal["CN", "CN-SH", "CN-SZ", "CN-BJ", "CN-TJ", "CN-GZ", "CN-SUZ", "CN-WUX"]
+REGIONS: tuple[str, ...] = get_args(Region)
 Confidence = Literal["official", "several", "single"]
 COUNTRY: Region = "CN"
 

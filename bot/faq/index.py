@@ -20,15 +20,31 @@ Positions = npt.NDArray[np.int64]
 _log = logging.getLogger(__name__)
 
 
+# Up to so many vectors every one is compared; beyond, only those of the nearest lists (docs/decisions/0008).
+APPROXIMATE_FROM = 50_000
+_LISTS_PER_ROOT = 4
+_LISTS_SEARCHED = 48
+_TRAINED_ON_PER_LIST = 40
+
+
 class VectorIndex:
     """Finds the nearest of a fixed set of unit vectors by inner product; safe to read from several threads."""
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(self, vectors: Vectors, *, approximate: bool | None = None) -> None:
+        """Index vectors.
+
+        Args:
+            vectors: (n, dimensions), each of length 1.
+            approximate: whether to search only the nearest lists; by their number if None.
+        """
         import faiss
 
-        self._index: Any = faiss.IndexFlatIP(vectors.shape[1])
+        wanted = len(vectors) >= APPROXIMATE_FROM if approximate is None else approximate
+        self._index: Any = _make_lists(vectors) if wanted else faiss.IndexFlatIP(vectors.shape[1])
         if len(vectors):
             self._index.add(vectors)
+        if wanted:
+            self._index.make_direct_map()
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -46,6 +62,24 @@ class VectorIndex:
             return np.empty(0, dtype=np.float32)
         products: Vectors = self._index.reconstruct_batch(positions) @ vector
         return products
+
+
+def _make_lists(vectors: Vectors) -> Any:
+    """Return an inverted file (FAISS's IVF), trained, without vectors.
+
+    Source: Jégou, Douze and Schmid, "Product quantization for nearest neighbor search", TPAMI 2011, section IV.
+    """
+    import faiss
+
+    width = vectors.shape[1]
+    lists = max(1, int(_LISTS_PER_ROOT * len(vectors) ** 0.5))
+    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(width), width, lists, faiss.METRIC_INNER_PRODUCT)
+    index.nprobe = _LISTS_SEARCHED
+    index.cp.max_points_per_centroid = _TRAINED_ON_PER_LIST
+    index.cp.seed = 1
+    chosen = np.random.default_rng(1).permutation(len(vectors))[: lists * _TRAINED_ON_PER_LIST]
+    index.train(vectors[np.sort(chosen)])
+    return index
 
 
 class VectorCache:

@@ -40,6 +40,17 @@ def find_letters(text: str) -> list[str]:
     return pieces
 
 
+def find_highest(values: Floats, count: int) -> Ints:
+    """Return the positions of the highest values, highest first, ties in order; without sorting all of them."""
+    if len(values) > count:
+        least = np.partition(values, -count)[-count]
+        positions = np.flatnonzero(values >= least)
+    else:
+        positions = np.arange(len(values))
+    order: Ints = positions[np.argsort(-values[positions], kind="stable")][:count]
+    return order
+
+
 def fold_line(text: str) -> str:
     """Return what must agree for two lines to be the same question: letters and digits, whatever their case."""
     return "".join(filter(str.isalnum, normalise(text)))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.encoder.base import Encoder
+from bot.faq.analysis import Analyser
 from bot.faq.corpus import Corpus
 from bot.faq.entry import Entry
 from bot.faq.index import VectorCache
@@ -29,6 +30,7 @@ class Published:
         self._thresholds = thresholds
         self._places = places
         self._cache = VectorCache(cache_folder)
+        self._analyser = Analyser()
         self._lock = threading.Lock()
         self._current: tuple[int, Searcher] | None = None
 
@@ -65,7 +67,7 @@ class Published:
             if self._current is not None and version < self._current[0]:
                 _log.info("publish skipped", extra={"version": version, "in_service": self._current[0]})
                 return self._current[1]
-            corpus = Corpus(entries, self._encoder, self._places, self._cache)
+            corpus = Corpus(entries, self._encoder, self._places, self._cache, self._analyser)
             searcher = Searcher(corpus, self._thresholds)
             self._current = (version, searcher)
         _log.info("published", extra={"version": version, "entries": len(entries), "texts": len(corpus.texts)})

@@ -22,6 +22,7 @@ from bot.faq.features import Evidence, gather_evidence
 from bot.faq.lexical import Floats, Ints
 from bot.faq.regions import find_regions, is_region_allowed
 from bot.faq.render import RenderedEntry
+from bot.faq.rewriting import Rewrite
 from bot.faq.store import CHINA
 from bot.faq.thresholds import Scorer, Thresholds
 from bot.text.elsewhere import is_about_elsewhere
@@ -52,11 +53,13 @@ class Question(msgspec.Struct, frozen=True):
         text: as typed, 1 to 2000 characters.
         language: `en` or `zh`; None to decide from the text.
         previous: language of the turn before, for texts that give no hint.
+        after: id of the entry that answered the question before, for "how long does it take?".
     """
 
     text: str
     language: Language | None = None
     previous: Language | None = None
+    after: str | None = None
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -80,6 +83,8 @@ class SearchResult(msgspec.Struct, frozen=True):
 
     Attributes:
         text: the question, normalised.
+        rewritten: the question as it was searched for; the same where nothing was changed.
+        rewrites: each change.
         kept: best first. `answered`: the first is the answer. `clarification`: the first three are
             the choices. Else empty, but for `expired_entry`: what might help instead.
         rejected: best first, each with its reason.
@@ -89,6 +94,8 @@ class SearchResult(msgspec.Struct, frozen=True):
     """
 
     text: str
+    rewritten: str
+    rewrites: tuple[Rewrite, ...]
     language: Language
     outcome: Outcome
     kept: tuple[Hit, ...]
@@ -112,6 +119,8 @@ class Context:
     region: Region | None
     as_of: dt.date
     text: str = ""
+    rewritten: str = ""
+    rewrites: tuple[Rewrite, ...] = ()
     language: Language = "en"  # of the reply
     judged_as: Language = "en"  # of the text: its model judges it, whatever language the reply is in
     vector: Vectors | None = None
@@ -140,6 +149,7 @@ class Searcher:
             ("normalise", self._normalise_text),
             ("language", self._decide_language),
             ("elsewhere", self._refuse_elsewhere),
+            ("rewrite", self._rewrite_text),
             ("encode", self._encode_meaning),
             ("search", self._find_candidates),
             ("filter", self._filter_entries),
@@ -183,7 +193,7 @@ class Searcher:
         return result
 
     def _normalise_text(self, context: Context) -> None:
-        context.text = normalise(context.question.text)
+        context.text = context.rewritten = normalise(context.question.text)
         if not has_words(context.text) or is_other_language(context.question.text):
             context.language = context.question.language or context.question.previous or "en"
             context.outcome = "unanswerable_out_of_scope"
@@ -198,11 +208,16 @@ class Searcher:
         if is_about_elsewhere(context.text):
             context.outcome = "unanswerable_out_of_scope"
 
+    def _rewrite_text(self, context: Context) -> None:
+        """Put the question into the entries' words, but for one that an entry has word for word already."""
+        if not self.corpus.find_verbatim(context.text):
+            context.rewritten, context.rewrites = self.corpus.rewrite(context.text, context.question.after)
+
     def _encode_meaning(self, context: Context) -> None:
-        context.vector = self.corpus.encode_question(context.text)
+        context.vector = self.corpus.encode_question(context.rewritten)
 
     def _find_candidates(self, context: Context) -> None:
-        query = self.corpus.compare_words(context.text, context.vector, _NOTHING_LEFT_OUT)
+        query = self.corpus.compare_words(context.rewritten, context.vector, _NOTHING_LEFT_OUT)
         context.evidence = gather_evidence(self.corpus, query, _NOTHING_LEFT_OUT)
 
     def _filter_entries(self, context: Context) -> None:
@@ -220,18 +235,24 @@ class Searcher:
     def _score_entries(self, context: Context) -> None:
         """Score the entries that may answer. An expired one first competes: if it wins, the user is told so."""
         evidence, scorer = _evidence(context), self._scorers[context.judged_as]
+        local = self._find_local(context)
         context.our_field = scorer.score_field(evidence)
         if "no_longer_in_force" in context.reasons:
             contesting = [reason in (None, "no_longer_in_force") for reason in context.reasons]
-            scores = scorer.score_entries(evidence, contesting)
+            scores = scorer.score_entries(evidence, contesting, local)
             best = int(scores.argmax())
             if context.reasons[best] is not None and scores[best] >= self._models[context.judged_as].answer:
                 context.expired = best
                 context.scores = scores
                 return
         allowed = [reason is None for reason in context.reasons]
-        context.scores = scorer.score_entries(evidence, allowed)
+        context.scores = scorer.score_entries(evidence, allowed, local)
         self._prefer_verbatim(context, allowed)
+
+    def _find_local(self, context: Context) -> list[bool]:
+        """Say which entries are of the user's own region."""
+        region = None if context.region == COUNTRY else context.region
+        return [self.corpus.entries[number].entry.region == region for number in _evidence(context).entries]
 
     def _prefer_verbatim(self, context: Context, allowed: list[bool]) -> None:
         """Make sure of a question that an entry has word for word, as when somebody taps one that was offered.
@@ -263,8 +284,8 @@ class Searcher:
         """Say whether a bare word ("visa", "居留") leaves open what is asked about it: then offer, don't answer."""
         if self.corpus.find_verbatim(context.text):
             return False
-        characters = sum(len(run) for run in _HAN_RUNS.findall(context.text))
-        return characters + 2 * len(_WORDS.findall(context.text)) < LEAST_WORDS
+        characters = sum(len(run) for run in _HAN_RUNS.findall(context.rewritten))
+        return characters + 2 * len(_WORDS.findall(context.rewritten)) < LEAST_WORDS
 
     def _collect_hits(self, context: Context, took_ms: dict[str, float]) -> SearchResult:
         hits = [self._make_hit(context, position) for position in np.argsort(-context.scores, kind="stable")]
@@ -273,6 +294,8 @@ class Searcher:
         expired = None if context.expired is None else self._make_hit(context, context.expired)
         return SearchResult(
             text=context.text,
+            rewritten=context.rewritten,
+            rewrites=context.rewrites,
             language=context.language,
             outcome=context.outcome or "unanswerable_out_of_scope",
             kept=tuple(kept),

@@ -66,9 +66,18 @@ class FaqService:
             raise IndexNotReady("The answers are still being indexed; try again in a moment.")
 
     async def search(
-        self, text: str, language: str | None, *, region: str | None = None, limit: int = 5
+        self,
+        text: str,
+        language: str | None,
+        *,
+        region: str | None = None,
+        limit: int = 5,
+        after: str | None = None,
     ) -> SearchResult:
         """Search as the assistant does; see `bot.faq.search.Searcher.search`.
+
+        Args:
+            after: id of the entry that answered the question before; None, or an unknown one, has no effect.
 
         Raises:
             IndexNotReady: the index is not built yet.
@@ -76,7 +85,7 @@ class FaqService:
         await self.ping()
         assert self._published is not None
         searcher = self._published.searcher
-        question = Question(text, _language(language))
+        question = Question(text, _language(language), after=after)
         wanted: Region | None = region  # type: ignore[assignment]
         return await self._in_pool(lambda: searcher.search(question, limit=limit, region=wanted))
 

@@ -17,6 +17,9 @@ from bot.errors import DataErrors
 from bot.faq.features import ENTRY_FEATURES, NONE_FEATURES, Evidence
 from bot.faq.lexical import Floats
 
+# How much likelier an entry of the user's own region is, as a logarithm of odds: twice. Alternates cannot teach it,
+# since they carry no region.
+LOCAL_ADVANTAGE = math.log(2.0)
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
@@ -70,13 +73,21 @@ class Scorer:
         self._none = _order_weights(model.none, NONE_FEATURES)
         self._field = _order_weights(model.field, NONE_FEATURES)
 
-    def score_entries(self, evidence: Evidence, allowed: Sequence[bool] | None = None) -> Floats:
+    def score_entries(
+        self, evidence: Evidence, allowed: Sequence[bool] | None = None, local: Sequence[bool] | None = None
+    ) -> Floats:
         """Return, per proposed entry, the probability that it is the one that answers; 0 where not allowed.
 
         The probabilities of all entries and of "none of them" add up to 1: an entry loses when
         another one fits as well.
+
+        Args:
+            allowed: which may answer; None for all.
+            local: which are of the user's own region: those are a little likelier.
         """
         utilities = np.append(evidence.features @ self._entry, evidence.none @ self._none)
+        if local is not None:
+            utilities[:-1] += LOCAL_ADVANTAGE * np.asarray(local, dtype=np.float64)
         if allowed is not None:
             utilities[:-1][~np.asarray(allowed, dtype=bool)] = -np.inf
         odds = np.exp(utilities - utilities.max())

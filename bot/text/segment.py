@@ -162,6 +162,11 @@ def cut_words(text: str) -> list[str]:
     return words
 
 
+def is_word(text: str) -> bool:
+    """Say whether some Chinese characters are one word of the dictionary."""
+    return bool(_chinese().FREQ.get(text, 0))
+
+
 def index_terms(text: str) -> list[str]:
     """Give the terms by which a text is indexed and found.
 

@@ -9,6 +9,7 @@ import msgspec
 
 from bot.bilingual import Both
 from bot.encoder.fake import FakeEncoder
+from bot.faq.analysis import Analyser
 from bot.faq.concepts import Concepts
 from bot.faq.corpus import Corpus
 from bot.faq.entry import Checked, Entry, Gold, InForce, Source, Texts
@@ -88,7 +89,7 @@ def make_thresholds(encoder: str = "fake-64", **changes: float) -> Thresholds:
 def make_corpus(entries: list[Entry] | None = None, languages: tuple[str, ...] = ("en", "zh")) -> Corpus:
     """Index entries with the fake encoder."""
     chosen = make_entries() if entries is None else entries
-    return Corpus(chosen, FakeEncoder(languages=languages), PLACES, VectorCache(None), CONCEPTS)
+    return Corpus(chosen, FakeEncoder(languages=languages), PLACES, VectorCache(None), Analyser(CONCEPTS))
 
 
 def make_searcher(entries: list[Entry] | None = None, **changes: float) -> Searcher:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from bot.errors import DataErrors
 from bot.evaluation.calibrate import calibrate, write_thresholds
+from bot.evaluation.coverage import draw_risk, measure_area, trace_risk
 from bot.evaluation.evaluate import Asked, evaluate, list_confusions, measure
+from bot.evaluation.floors import Floor, Floors, list_misses, load_floors
 from bot.evaluation.gold import GoldQuestion, Halves, Lines, OutOfScope, list_gold, load_out_of_scope
 from bot.evaluation.report import format_report
 from bot.evaluation.samples import sample_alternates
 from bot.faq.search import Searcher
 from bot.faq.thresholds import load_thresholds
+from bot.settings import ROOT
 from tests.unit.faq.samples import TODAY, make_corpus, make_entries, make_searcher, make_thresholds
 
 STRANGE = Lines(("what is the weather", "bake a cake"), ("明天下雨吗", "讲个笑话"), ("推荐 movie",))
@@ -142,3 +146,59 @@ def test_left_out_alternate_changes_its_own_evidence() -> None:
     without = corpus.compare_words(text.text, vector, np.array([0]))
     assert without.ranks[0] == 0.0
     assert whole.words.typical[0] > without.words.typical[0]
+
+
+def test_report_tells_topics_and_what_changed() -> None:
+    """Figures stand by topic, too; a share that moved since the run before has the change beside it."""
+    entries = make_entries()
+    report = evaluate(make_searcher(entries), entries, OUT_OF_SCOPE, today=TODAY)
+    assert set(report.topics) == {"changes", "living", "services"}
+    assert sum(one.questions for one in report.topics.values()) == len(list(list_gold(entries)))
+    english = msgspec.structs.replace(report.kinds["en"], top1=(report.kinds["en"].top1 or 0.0) - 0.25)
+    before = msgspec.structs.replace(report, kinds=report.kinds | {"en": english})
+    table = format_report(report, before=before)
+    assert "(+25.0)" in table
+    assert "living" in table
+
+
+def test_calibration_takes_only_the_lines_it_may() -> None:
+    """Lines an encoder was trained on are no measure of likeness: they are left out on request."""
+    corpus = make_corpus()
+    chosen = {text.text for text in corpus.texts if not text.is_answer and "permit" in text.text}
+    samples = list(sample_alternates(corpus, only=chosen.__contains__))
+    assert len(samples) == 2 * sum(text.text in chosen for text in corpus.texts if not text.is_answer)
+
+
+def test_risk_grows_with_coverage_as_counted_by_hand() -> None:
+    """Most certain first: right, wrong, right, and a question that nothing answers."""
+    scores = (0.9, 0.8, 0.7, 0.6)
+    asked = [
+        msgspec.structs.replace(make_asked("answered", rank, answerable=rank != 9), score=score)
+        for rank, score in zip((1, 2, 1, 9), scores, strict=True)
+    ]
+    coverage, risk = trace_risk(asked)
+    assert coverage.tolist() == [0.25, 0.5, 0.75, 1.0]
+    assert risk.tolist() == pytest.approx([0.0, 1 / 2, 1 / 3, 1 / 2])
+    assert measure_area(asked) == pytest.approx(risk.mean())
+
+
+def test_risk_is_drawn(tmp_path: Path) -> None:
+    """The picture is a PNG file."""
+    draw_risk({"en": [make_asked("answered", 1), make_asked("clarification", 2)]}, tmp_path / "risk.png")
+    assert (tmp_path / "risk.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_floor_that_is_missed_is_named(tmp_path: Path) -> None:
+    """Each figure below its floor, or above its ceiling, is told with both values; shipped floors can be read."""
+    entries = make_entries()
+    report = evaluate(make_searcher(entries), entries, OUT_OF_SCOPE, today=TODAY)
+    lax = Floor(0.0, 0.0, 0.0, 0.0, 1.0, 1.0)
+    assert list_misses(report, Floors(lax, lax, lax)) == []
+    strict = msgspec.structs.replace(lax, top1=1.1, most_wrong_answers=-0.1)
+    misses = list_misses(report, Floors(strict, lax, lax))
+    assert [(miss.kind, miss.name) for miss in misses] == [("en", "top1"), ("en", "wrong_answers")]
+    assert "at most" in str(misses[1])
+    assert load_floors(ROOT / "data" / "floors.yml").en.top1 > 0.5
+    (tmp_path / "floors.yml").write_text("en: {top1: 1}\n", encoding="utf-8")
+    with pytest.raises(DataErrors):
+        load_floors(tmp_path / "floors.yml")

@@ -118,3 +118,20 @@ def test_unwritable_folder_does_not_stop_the_start(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("in the way", encoding="utf-8")
     assert VectorCache(file).encode(CountingEncoder(), TEXTS).shape == (3, 16)
+
+
+def test_lists_must_find_nearly_all_that_exact_search_finds() -> None:
+    """Beyond a size only the nearest lists are searched; the nearest vectors are still there, and can be compared."""
+    random = np.random.default_rng(3)
+    centres = random.standard_normal((60, 16))
+    vectors = np.repeat(centres, 40, axis=0) + 0.3 * random.standard_normal((2400, 16))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    exact, lists = VectorIndex(vectors), VectorIndex(vectors, approximate=True)
+    assert len(lists) == 2400
+    shared = 0
+    for question in vectors[::40]:
+        wanted, products = exact.find_nearest(question, 10)
+        found, _ = lists.find_nearest(question, 10)
+        shared += len(set(wanted.tolist()) & set(found.tolist()))
+        assert np.allclose(lists.compare(question, wanted), products, atol=1e-5)
+    assert shared >= 0.97 * 60 * 10

@@ -23,11 +23,11 @@ class GatedEncoder(FakeEncoder):
         self.gate.set()
         self.entered = threading.Event()
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         if len(texts) > 1:
             self.entered.set()
             assert self.gate.wait(timeout=10)
-        return super().encode(texts)
+        return super().encode(texts, query=query)
 
 
 def make_published(encoder: FakeEncoder | None = None) -> Published:

@@ -16,7 +16,7 @@ from bot.faq.search import VERBATIM_SCORE, Outcome, Question, Searcher
 from bot.wording import Wording
 from tests.unit.faq.samples import TODAY, make_corpus, make_entries, make_entry, make_searcher, make_thresholds
 
-STEPS = {"normalise", "language", "elsewhere", "encode", "search", "filter", "score", "decide", "total"}
+STEPS = {"normalise", "language", "elsewhere", "rewrite", "encode", "search", "filter", "score", "decide", "total"}
 SEARCHER = make_searcher()
 
 
