@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.assembly import Parts
 from bot.dialogue.payloads import check_payload
 from bot.text.language import decide
+from bot.text.values import find_mentions
 from bot.wording import Wording
 from channels.actions_webhook import routes as webhook_routes
 from channels.api import answers, conversations, eligibility, operations, progress
@@ -17,7 +18,7 @@ from channels.keys import LIMITS, METRICS, PARTS
 from channels.limits import Limits
 from channels.metrics import Metrics
 from channels.middleware import handle_request
-from channels.web import pages
+from channels.web import pages, plan_page
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -30,7 +31,7 @@ def build_app(parts: Parts) -> web.Application:
         messages_per_minute=settings.messages_per_minute,
         conversations_per_minute=settings.conversations_per_minute,
     )
-    for module in (conversations, answers, eligibility, progress, operations, pages):
+    for module in (conversations, answers, eligibility, progress, operations, pages, plan_page):
         app.router.add_routes(module.routes)
     app.cleanup_ctx.append(_open_parts)
     app.on_shutdown.append(_end_streams)
@@ -48,6 +49,7 @@ def build_webhook(parts: Parts) -> web.Application:
 async def _open_parts(app: web.Application) -> AsyncIterator[None]:
     await asyncio.to_thread(_read_tables)
     await app[PARTS].open()
+    app[PARTS].progress.observe = app[METRICS].count_lookup
     yield
     await app[PARTS].close()
 
@@ -60,4 +62,5 @@ def _read_tables() -> None:
     """Read now what is kept after its first use, so that no request reads files on the event loop."""
     Wording.load()
     decide("你好, hello", None)
+    find_mentions("DEMO-2026-0001")
     check_payload("/greet")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.eligibility.policy import Category, Route, Rules, WageBase
+from bot.eligibility.policy import Category, Condition, Related, Route, Rules, WageBase
 from bot.eligibility.profile import Number, Profile
 
 Outcome = Literal["A", "B", "C", "none"]
@@ -121,14 +121,58 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class CheckedCondition:
+    """One condition of a related route; `holds` is `None` when not known."""
+
+    condition: Condition
+    holds: bool | None
+
+
+@dataclass(frozen=True)
+class RelatedVerdict:
+    """One related route judged; `missing` names facts that would help where it is not known."""
+
+    related: Related
+    met: bool | None
+    conditions: tuple[CheckedCondition, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class NearestChange:
-    """One change that lifts the person, recomputed by the engine; `points` is the new total."""
+    """One change, or two together, that lift the person, recomputed by the engine.
+
+    Attributes:
+        before: the facts changed, as they are.
+        change: the same facts as they must become.
+        points: the new total.
+        effort: what orders the changes, about one month of a person's time.
+        kinds: what is changed: one of `chinese months years education certificate salary`, or two.
+    """
 
     before: Mapping[str, Number | str]
     change: Mapping[str, Number | str]
     gives: Category
     points: int
     effort: float
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the personal plan.
+
+    Attributes:
+        kind: `apply` now, `tell` us a fact, `ask` an officer, `improve`, aim at `later`, or `confirm` before filing.
+        about: the route, related route, change or facts it is about.
+        papers: ids of papers to bring.
+        places: ids of offices and lines.
+    """
+
+    kind: str
+    about: Verdict | RelatedVerdict | NearestChange | tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,6 +184,8 @@ class Assessment:
     nearest: tuple[NearestChange, ...]
     warnings: tuple[str, ...]
     assumed: tuple[str, ...]
+    related: tuple[RelatedVerdict, ...]
+    plan: tuple[Step, ...]
 
     @property
     def category(self) -> str:

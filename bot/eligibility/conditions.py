@@ -55,6 +55,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "below_a": _below_a,
     "low": lambda judgement: RANK[judgement.at_least] <= RANK["C"],
     "base_used": lambda judgement: judgement.base is not None and judgement.base.rule.until is None,
+    "checked_long_ago": lambda judgement: judgement.rules.checked_long_ago,
     "base_not_found": lambda judgement: judgement.city is not None and judgement.base is None,
     "city_not_given": lambda judgement: judgement.city is None and _below_a(judgement),
     "place_differs_from_city": _place_differs,

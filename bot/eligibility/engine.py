@@ -8,8 +8,10 @@ from bot.eligibility.assessment import Assessment, Judgement
 from bot.eligibility.conditions import warning_codes
 from bot.eligibility.judging import judge, useful_facts
 from bot.eligibility.nearest import find_nearest
+from bot.eligibility.plan import build_plan
 from bot.eligibility.policy import Policy
 from bot.eligibility.profile import Profile
+from bot.eligibility.related import judge_related
 
 
 def assess(profile: Profile, policy: Policy, *, city: str | None = None, as_of: date) -> Assessment:
@@ -21,19 +23,23 @@ def assess(profile: Profile, policy: Policy, *, city: str | None = None, as_of: 
         city: code of the place of work, such as `CN-SH`; `None` when not told. It decides the wage base.
         as_of: the day whose rules apply.
     Returns:
-        Every route judged, points by row, category, nearest changes and cautions. The category is `undetermined` while
+        Every route judged, points by row, category, nearest changes, cautions, what goes with the category (visas,
+        windows, permanent residence) and one plan. The category is `undetermined` while
         a fact not told can still change it; `missing` names those facts, the most deciding first.
     Raises:
         ProfileErrors: an unknown city or route item, or a day before the first rules.
     Source: data/policy, from the classification standard of 2017 and its interim points table.
     """
     judgement = _judgement(profile, policy, city, as_of)
+    missing, nearest, related = useful_facts(judgement), find_nearest(judgement), judge_related(judgement)
     return Assessment(
         judgement=judgement,
-        missing=useful_facts(judgement),
-        nearest=find_nearest(judgement),
+        missing=missing,
+        nearest=nearest,
         warnings=warning_codes(judgement),
         assumed=_assumptions(judgement),
+        related=related,
+        plan=build_plan(judgement, missing, nearest, related),
     )
 
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
-from bot.eligibility.assessment import Assessment, Message, NearestChange, Row, SalaryLine, Verdict
-from bot.eligibility.policy import Source, WageBase
+from bot.eligibility.assessment import Assessment, NearestChange, Row, SalaryLine, Verdict
+from bot.eligibility.explain_plan import plan_json, related_json
+from bot.eligibility.plan import deciding_verdict
+from bot.eligibility.policy import Dated, Rules, Text, WageBase
 from bot.eligibility.profile import ProfileErrors
+from bot.eligibility.saying import (
+    LINE,
+    PREFIX,
+    SENTENCE,
+    Speaker,
+    Wording,
+    joined,
+    plain,
+    source_json,
+    validity_json,
+)
 
-PREFIX = "utter_eligibility_"
-# What stands between lines, and between sentences on one line (Chinese needs no blank after its full stop).
-LINE = {"en": "\n", "zh": "\n"}
-SENTENCE = {"en": " ", "zh": ""}
+__all__ = ["PREFIX", "errors_to_json", "to_json"]
+
 CHANGES_IN_TEXT = 2
-DISPUTED = frozenset({"B4"})
-
-
-class Wording(Protocol):
-    """What this module needs of `bot.wording.Wording`."""
-
-    def both(self, name: str, **values: Any) -> dict[str, str]:
-        """Fill one response in both languages."""
-        ...
+ALLOWED = ("low", "high", "choices", "earliest")
 
 
 def to_json(assessment: Assessment, wording: Wording) -> dict[str, Any]:
@@ -32,8 +34,9 @@ def to_json(assessment: Assessment, wording: Wording) -> dict[str, Any]:
         assessment: from `assess`.
         wording: the responses of the domain.
     Returns:
-        Plain data for JSON: the contract's fields, and besides them `at_least`, `at_best`, `missing`, `assumed`,
-        `salary`, `summary` (category and reason alone) and labels in both languages.
+        Plain data for JSON: the contract's fields, and besides them `at_least`, `at_best`, `missing`, `next_question`,
+        `assumed`, `salary`, `related` (visas, windows, permanent residence), `plan`, `summary` (category and reason
+        alone) and labels in both languages.
     Raises:
         KeyError: a code without wording (a test makes sure that there is none).
     """
@@ -45,26 +48,34 @@ def to_json(assessment: Assessment, wording: Wording) -> dict[str, Any]:
         "at_least": judgement.at_least,
         "at_best": judgement.at_best,
         "missing": list(assessment.missing),
+        "next_question": words.next_question(assessment),
         "routes": [words.route(verdict) for verdict in judgement.verdicts],
         "points": {"total": assessment.total, "rows": [words.row(row) for row in judgement.rows]},
         "salary": [words.line(line) for line in judgement.lines],
-        "nearest": [words.change(change) for change in assessment.nearest],
-        "warnings": [{"code": code, **words.say(f"warning_{code}")} for code in assessment.warnings],
+        "nearest": [words.nearest(change) for change in assessment.nearest],
+        "warnings": words.warnings(assessment),
         "assumed": [{"code": code, **words.say(f"assumed_{code}")} for code in assessment.assumed],
+        "related": [related_json(verdict, assessment) for verdict in assessment.related],
+        "plan": plan_json(assessment, words),
         "policy": _policy(assessment),
-        "summary": _joined([words.headline(assessment), *words.deciding(assessment)], LINE),
-        "text": _joined(words.text(assessment), LINE),
+        "summary": joined([words.headline(assessment), *words.deciding(assessment)], LINE),
+        "text": joined(words.text(assessment), LINE),
     }
 
 
 def errors_to_json(errors: ProfileErrors, wording: Wording) -> list[dict[str, Any]]:
-    """Write profile errors as `[{"field", "code", "message": {"en", "zh"}}]`, one per wrong field."""
+    """Write profile errors as `[{"field", "code", "message": {"en", "zh"}, "allowed"}]`, one per wrong field.
+
+    `allowed` is what the field takes, for programs: `low` and `high`, `choices`, or `earliest`; empty where only the
+    message says it.
+    """
     words = _Words(wording)
     return [
         {
             "field": problem.field,
             "code": problem.code,
             "message": words.say(f"error_{problem.code}", **{"field": problem.field, **problem.values}),
+            "allowed": {name: value for name, value in problem.values.items() if name in ALLOWED},
         }
         for problem in errors.problems
     ]
@@ -77,43 +88,54 @@ def _policy(assessment: Assessment) -> dict[str, Any]:
         "in_force_from": rules.table.rule.since.isoformat(),
         "as_of": rules.as_of.isoformat(),
         "wage_base": None if base is None else _wage_base(base),
+        "rules": [{"code": code, **clause, **validity_json(dated.rule)} for code, clause, dated in _rules(rules)],
     }
+
+
+def _rules(rules: Rules) -> list[tuple[str, Text, Dated]]:
+    """The dated rules every answer of the day rests on, besides its routes."""
+    return [
+        ("points_table", rules.table.clause, rules.table),
+        ("points_needed", rules.points.clause, rules.points),
+        ("salary_multiples", rules.multiples.clause, rules.multiples),
+        ("ages", rules.ages.clause, rules.ages),
+        ("graduates", rules.graduates.clause, rules.graduates),
+    ]
 
 
 def _wage_base(base: WageBase) -> dict[str, Any]:
     return {
         "city": base.city,
         "year": base.wage_year,
-        "monthly_cny": _plain(base.monthly_cny),
-        "annual_cny": _plain(base.annual_cny),
-        "source": _source(base.rule.source),
-        "confidence": base.rule.confidence,
+        "monthly_cny": plain(base.monthly_cny),
+        "annual_cny": plain(base.annual_cny),
+        **validity_json(base.rule),
+        "other_figures": [
+            {"monthly_cny": plain(other.monthly_cny), "source": source_json(other.source), "reason": dict(other.reason)}
+            for other in base.other_figures
+        ],
     }
 
 
-def _source(source: Source) -> dict[str, str]:
-    return {**source.name, "host": source.host, "dated": source.dated}
+class _Words(Speaker):
+    """The parts of the answer in words."""
 
+    def next_question(self, assessment: Assessment) -> dict[str, str] | None:
+        """The one fact to ask for next; `None` where no answer of the person can change the category."""
+        asked = [fact for fact in assessment.missing if fact != "wage_base"]
+        return {"fact": asked[0], **self.say(f"fact_{asked[0]}")} if asked else None
 
-def _plain(number: float) -> int | float:
-    """Whole numbers without a fraction; others to the fen."""
-    return int(number) if number == int(number) else round(number, 2)
-
-
-class _Words:
-    """Renders codes with their values in both languages."""
-
-    def __init__(self, wording: Wording) -> None:
-        self._wording = wording
-
-    def say(self, code: str, /, **values: Any) -> dict[str, str]:
-        return self._wording.both(PREFIX + code, **{key: _shown(value) for key, value in values.items()})
-
-    def message(self, kind: str, message: Message) -> dict[str, str]:
-        return self.say(f"{kind}_{message.code}", **message.values)
-
-    def facts(self, names: Iterable[str]) -> dict[str, str]:
-        return _joined([self.say(f"fact_{name}") for name in names], self.say("list_separator"))
+    def warnings(self, assessment: Assessment) -> list[dict[str, Any]]:
+        notes = {note.code: note for note in assessment.judgement.rules.notes}
+        return [
+            {
+                "code": code,
+                **self.say(f"warning_{code}"),
+                "disputed": notes[code].disputed,
+                **validity_json(notes[code].rule),
+            }
+            for code in assessment.warnings
+        ]
 
     def route(self, verdict: Verdict) -> dict[str, Any]:
         route = verdict.route
@@ -125,8 +147,7 @@ class _Words:
             "reasons": [{"code": reason.code, **self.message("reason", reason)} for reason in verdict.reasons],
             "missing": list(verdict.missing),
             "clause": dict(route.clause),
-            "source": _source(route.rule.source),
-            "confidence": route.rule.confidence,
+            **validity_json(route.rule),
         }
 
     def row(self, row: Row) -> dict[str, Any]:
@@ -144,33 +165,22 @@ class _Words:
         return {
             "gives": line.category,
             "multiple": line.multiple,
-            "monthly_cny": None if line.monthly_cny is None else _plain(line.monthly_cny),
-            "annual_cny": None if line.annual_cny is None else _plain(line.annual_cny),
+            "monthly_cny": None if line.monthly_cny is None else plain(line.monthly_cny),
+            "annual_cny": None if line.annual_cny is None else plain(line.annual_cny),
             "met": line.met,
             **self.message("reason", line.reason),
         }
 
-    def change(self, change: NearestChange) -> dict[str, Any]:
+    def nearest(self, change: NearestChange) -> dict[str, Any]:
         return {
             "change": dict(change.change),
             "from": dict(change.before),
             "gives": change.gives,
             "points": change.points,
             "effort": change.effort,
-            "label": self._change_label(change),
+            "kinds": list(change.kinds),
+            "label": self.change(change),
         }
-
-    def _change_label(self, change: NearestChange) -> dict[str, str]:
-        labels = []
-        for name, after in change.change.items():
-            before = change.before[name]
-            if isinstance(after, str):
-                sides = {"before": self.say(f"value_{name}_{before}"), "after": self.say(f"value_{name}_{after}")}
-                labels.append(self.say(f"change_{name}", **sides))
-            else:
-                more = after - float(before)
-                labels.append(self.say(f"change_{name}", before=before, after=after, more=more))
-        return _joined(labels, self.say("list_separator"))
 
     def headline(self, assessment: Assessment) -> dict[str, str]:
         judgement = assessment.judgement
@@ -187,14 +197,10 @@ class _Words:
         """Why the category is what it is: the first route met in it; else the facts still to be told, or the miss."""
         judgement = assessment.judgement
         lines = []
-        met = [
-            verdict for verdict in judgement.verdicts if verdict.met and verdict.route.category == judgement.at_least
-        ]
-        if met:
-            # A route on which sources disagree is named only where no other one is met.
-            met.sort(key=lambda verdict: verdict.route.code in DISPUTED)
-            reasons = _joined([self.message("reason", reason) for reason in met[0].reasons], SENTENCE)
-            lines.append(self.say("why", code=met[0].route.code, route=met[0].route.title, reason=reasons))
+        leading = deciding_verdict(judgement)
+        if leading is not None:
+            reasons = joined([self.message("reason", reason) for reason in leading.reasons], SENTENCE)
+            lines.append(self.say("why", code=leading.route.code, route=leading.route.title, reason=reasons))
         elif (points := judgement.verdict("B6")) and assessment.category != "undetermined":
             lines.append(self.message("reason", points.reasons[0]))
         if assessment.category == "undetermined":
@@ -211,8 +217,14 @@ class _Words:
         lines += self._nearest_text(assessment)
         if "no_direct" in assessment.assumed and judgement.at_least != "A" and not judgement.under_age:
             lines.append(self.say("assumed_no_direct"))
+        lines.append(self.rules_used(judgement.rules))
         details = {note.code for note in judgement.rules.notes if note.detail}
         return lines + [self.say(f"warning_{code}") for code in assessment.warnings if code not in details]
+
+    def rules_used(self, rules: Rules) -> dict[str, str]:
+        """Say by which rules the answer was given."""
+        since = rules.table.rule.since.isoformat()
+        return self.say("rules_used", as_of=rules.as_of.isoformat(), since=since, version=rules.version)
 
     def _salary_text(self, salary_lines: tuple[SalaryLine, ...]) -> list[dict[str, str]]:
         """One line per salary line; where there is no base, both say the same, so it is said once."""
@@ -239,22 +251,9 @@ class _Words:
         return [
             self.say(
                 "nearest",
-                change=self._change_label(change),
+                change=self.change(change),
                 category=self.say(f"name_{change.gives.lower()}"),
                 points=change.points,
             )
             for change in shown
         ]
-
-
-def _joined(texts: Iterable[Mapping[str, str]], between: Mapping[str, str]) -> dict[str, str]:
-    """Join texts, each language with its own separator."""
-    parts = list(texts)
-    return {language: mark.join(part[language] for part in parts) for language, mark in between.items()}
-
-
-def _shown(value: Any) -> Any:
-    """Write numbers with thousands separators, the same in both languages; leave texts as they are."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    return f"{value:,.2f}".rstrip("0").rstrip(".")

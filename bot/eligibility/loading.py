@@ -9,14 +9,30 @@ from typing import TypeVar
 
 from bot.eligibility import policy as p
 from bot.eligibility.conditions import CONDITIONS
+from bot.eligibility.loading_related import RelatedReader, read_plan
 from bot.eligibility.profile import CHINESE, EDUCATION, EXTRAS, MONTHS_PER_YEAR, PLACES, VOCATIONAL
 from bot.eligibility.reading import Node, read_file
 from bot.eligibility.routes import ROUTE_CODES
 from bot.errors import DataErrors, Problem
+from bot.places import Places, read_places
 
-FILES = ("policy", "sources", "points", "thresholds", "wages", "cities", "routes", "notes", "nearest")
+FILES = (
+    "policy",
+    "sources",
+    "points",
+    "thresholds",
+    "wages",
+    "cities",
+    "routes",
+    "notes",
+    "nearest",
+    "related",
+    "plan",
+)
+PLACES_FILE = Path("services", "places.yml")
+FOUNDER = ("invested_usd", "stable_years", "share_percent")
 CONFIDENCE = ("official", "official_copy", "several", "single", "inferred")
-EFFORTS = ("month_in_china", "hsk_level", "year_of_work", "degree_step", "salary_percent")
+EFFORTS = ("month_in_china", "hsk_level", "year_of_work", "degree_step", "certificate_step", "salary_percent")
 BANDED = frozenset("SWTA")
 CHOICES: Mapping[str, frozenset[str]] = {
     "E": frozenset(EDUCATION + VOCATIONAL),
@@ -30,11 +46,12 @@ T = TypeVar("T")
 D = TypeVar("D", bound=p.Dated)
 
 
-def load_policy(folder: Path) -> p.Policy:
+def load_policy(folder: Path, places: Path | None = None) -> p.Policy:
     """Load the rules of all periods.
 
     Args:
-        folder: the folder with the nine files of `FILES`.
+        folder: the folder with the files of `FILES`.
+        places: the file of offices the plan names; `services/places.yml` beside the folder by default.
     Returns:
         The policy; from its `earliest` day on, every day has a points table, thresholds and age rules.
     Raises:
@@ -47,7 +64,9 @@ def load_policy(folder: Path) -> p.Policy:
         if path.name not in {f"{name}.yml" for name in FILES}:
             problems.append(Problem(path.name, "is not a file of rules known here"))
     files = {name: read_file(folder / f"{name}.yml", problems) for name in FILES}
-    loaded = _Loading(files, problems).policy()
+    known_places, place_problems = read_places(places or folder.parent / PLACES_FILE)
+    problems += place_problems
+    loaded = _Loading(files, problems, known_places).policy()
     for node in files.values():
         node.close()
     if problems:
@@ -58,8 +77,8 @@ def load_policy(folder: Path) -> p.Policy:
 class _Loading:
     """One load: the files, the sources read so far and the problems found."""
 
-    def __init__(self, files: Mapping[str, Node], problems: list[Problem]) -> None:
-        self._files, self._problems = files, problems
+    def __init__(self, files: Mapping[str, Node], problems: list[Problem], places: Places) -> None:
+        self._files, self._problems, self._places = files, problems, places
         sources, cities = self._list("sources", "sources", _source), self._list("cities", "cities", _city)
         self._check_repeats("sources", [source.id for source in sources])
         self._check_repeats("cities", [city.code for city in cities])
@@ -72,6 +91,10 @@ class _Loading:
         version, earliest = head.day("version"), head.day("earliest") or date.max
         routes = self._list("routes", "routes", self._route)
         self._check_routes(routes)
+        plan = self._plan()
+        related = self._list(
+            "related", "related", RelatedReader(self._rule, self._known_cities, plan.papers, self._places)
+        )
         loaded = p.Policy(
             version=version.isoformat() if version else "",
             earliest=earliest,
@@ -86,7 +109,11 @@ class _Loading:
             notes=self._list("notes", "notes", self._note),
             nearest=self._nearest(),
             sources=self._sources,
+            related=related,
+            plan=plan,
+            fresh_days=head.whole("fresh_days", 1, 3650),
         )
+        self._check_repeats("related", [f"{one.code} from {one.rule.since}" for one in related])
         self._check_repeats("wages", [f"{base.city} from {base.rule.since}" for base in loaded.wages])
         return loaded
 
@@ -165,7 +192,7 @@ class _Loading:
             annual = monthly * MONTHS_PER_YEAR
         others = []
         for other in node.nodes("other_figures", optional=True):
-            others.append(p.OtherFigure(other.number("monthly_cny", 1), self._source_of(other), other.text("reason")))
+            others.append(p.OtherFigure(other.number("monthly_cny", 1), self._source_of(other), other.both("reason")))
             other.close()
         year = node.whole("wage_year", 2000, 2100)
         return p.WageBase(self._city_of(node), year, monthly, annual, self._rule(node), tuple(others))
@@ -192,6 +219,7 @@ class _Loading:
             min_related_years=node.whole("min_related_years") if node.has("min_related_years") else None,
             english_nationalities=frozenset(node.words("english_nationalities")),
             graduate_cities=self._known_cities(node, "graduate_cities"),
+            founder=_founder(node) if node.has("founder") else {},
         )
 
     def _check_routes(self, routes: tuple[p.Route, ...]) -> None:
@@ -217,7 +245,12 @@ class _Loading:
     def _note(self, node: Node) -> p.NoteRule:
         cities = self._known_cities(node, "cities")
         return p.NoteRule(
-            node.text("code"), node.flag("detail"), node.choice("when", CONDITIONS), cities, self._rule(node)
+            code=node.text("code"),
+            detail=node.flag("detail"),
+            disputed=node.flag("disputed"),
+            when=node.choice("when", CONDITIONS),
+            cities=cities,
+            rule=self._rule(node),
         )
 
     def _nearest(self) -> p.NearestRule:
@@ -225,7 +258,23 @@ class _Loading:
         effort = node.numbers("effort")
         if node.has("effort") and set(effort) != set(EFFORTS):
             node.note("effort", f"must have exactly: {', '.join(EFFORTS)}")
-        return p.NearestRule(node.whole("max_more_years", 1, 50), node.number("text_max_effort"), effort)
+        return p.NearestRule(
+            max_more_years=node.whole("max_more_years", 1, 50),
+            max_pairs=node.whole("max_pairs", 0, 50),
+            text_max_effort=node.number("text_max_effort"),
+            effort=effort,
+        )
+
+    def _plan(self) -> p.PlanRules:
+        return read_plan(self._files["plan"], frozenset(ROUTE_CODES), self._cities, self._places, self._sources)
+
+
+def _founder(node: Node) -> dict[str, float]:
+    """What A4.1 needs, as figures; each must be there."""
+    found = node.numbers("founder")
+    if set(found) != set(FOUNDER):
+        node.note("founder", f"must have exactly: {', '.join(FOUNDER)}")
+    return found
 
 
 def _source(node: Node) -> p.Source:

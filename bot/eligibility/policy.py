@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, Protocol, TypeVar
 
 from bot.eligibility.profile import FieldProblem, ProfileErrors
+from bot.places import Places
 
 Text = Mapping[str, str]
 Category = Literal["A", "B", "C"]
@@ -133,7 +134,7 @@ class OtherFigure:
 
     monthly_cny: float
     source: Source
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True)
@@ -179,14 +180,21 @@ class Route:
     min_related_years: int | None
     english_nationalities: frozenset[str]
     graduate_cities: frozenset[str]
+    founder: Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class NoteRule:
-    """A caution and when to show it; a detail is listed with the result but left out of its text."""
+    """A caution and when to show it.
+
+    Attributes:
+        detail: listed with the result but left out of its text.
+        disputed: sources disagree, so somebody must be asked.
+    """
 
     code: str
     detail: bool
+    disputed: bool
     when: str
     cities: frozenset[str]
     rule: Rule
@@ -197,8 +205,71 @@ class NearestRule:
     """How far suggestions may reach and what orders them (effort in about one month of a person's time)."""
 
     max_more_years: int
+    max_pairs: int
     text_max_effort: float
     effort: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a related route; `kind` names how it is judged (bot/eligibility/related.py).
+
+    Attributes:
+        label: the condition in words, its numbers filled in.
+        any: the categories or claims of which one is enough.
+        fact: the field of the profile, with a dot for one inside a group; `salary` is the pay a year.
+        low: the number needed; `strict` when it must be exceeded.
+        low_listed: the number needed in a listed region or industry.
+    """
+
+    kind: str
+    label: Text
+    any: frozenset[str] = frozenset()
+    fact: str = ""
+    low: float = 0
+    strict: bool = False
+    low_listed: float | None = None
+    degree: str = ""
+
+
+@dataclass(frozen=True)
+class Related:
+    """A visa, window, local addition or way to permanent residence; `cities` is empty where it holds everywhere."""
+
+    code: str
+    group: str
+    title: Text
+    clause: Text
+    rule: Rule
+    cities: frozenset[str]
+    conditions: tuple[Condition, ...]
+    papers: tuple[str, ...]
+    places: tuple[str, ...]
+    applied_with: Text
+    note: Text | None
+
+
+@dataclass(frozen=True)
+class PlanRules:
+    """What the plan names: papers by id, and which of them go with a category, a route or a row; places by city."""
+
+    source: Source
+    confidence: str
+    papers: Mapping[str, Text]
+    permit: Mapping[str, tuple[str, ...]]
+    routes: Mapping[str, tuple[str, ...]]
+    rows: Mapping[str, tuple[str, ...]]
+    offices: Mapping[str, tuple[str, ...]]
+    ask: Mapping[str, tuple[str, ...]]
+    places: Places
+
+    def offices_of(self, city: str | None) -> tuple[str, ...]:
+        """Return the ids of the places where a work permit is filed."""
+        return self.offices.get(city or "", self.offices["CN"])
+
+    def ask_of(self, city: str | None) -> tuple[str, ...]:
+        """Return the ids of the lines to ask."""
+        return self.ask.get(city or "", self.ask["CN"])
 
 
 T = TypeVar("T", bound=Dated)
@@ -221,6 +292,9 @@ class Rules:
     cities: Mapping[str, City]
     lowest_annual_cny: float  # the lowest wage base known: what a city without one is compared with
     nearest: NearestRule
+    related: tuple[Related, ...]
+    plan: PlanRules
+    checked_long_ago: bool  # the day asked about lies long after the last check of the rules
 
     def place_of(self, city: str | None) -> str | None:
         """Return what row L gets in a city, where a source says so."""
@@ -244,6 +318,9 @@ class Policy:
     notes: tuple[NoteRule, ...]
     nearest: NearestRule
     sources: Mapping[str, Source]
+    related: tuple[Related, ...]
+    plan: PlanRules
+    fresh_days: int
 
     def on(self, as_of: date) -> Rules:
         """Return the rules in force on a day.
@@ -267,6 +344,9 @@ class Policy:
             cities=self.cities,
             lowest_annual_cny=min(base.annual_cny for base in self._bases(as_of).values() or self.wages),
             nearest=self.nearest,
+            related=tuple(related for related in self.related if related.rule.holds(as_of)),
+            plan=self.plan,
+            checked_long_ago=(as_of - date.fromisoformat(self.version)).days > self.fresh_days,
         )
 
     def _bases(self, as_of: date) -> dict[str, WageBase]:

@@ -20,6 +20,22 @@ PLACES = ("none", "west", "northeast", "poor_county")
 EXTRAS = ("top_university", "global500", "ip", "five_years_in_china")
 OCCUPATIONS = ("language_teacher", "english_teacher", "other")
 UNIVERSITIES = ("china", "abroad_known", "abroad")
+# What a person may claim for a route of data/policy/related.yml; the list is closed there too (tested).
+CLAIMS = (
+    "chinese_origin",
+    "encouraged_industry",
+    "fresh_doctor_key_field",
+    "good_tax_record",
+    "housing_and_income",
+    "listed_body",
+    "national_task_team",
+    "own_technology",
+    "pilot_post",
+    "rd_centre_senior",
+    "recommendation",
+    "stem",
+    "stem_staff",
+)
 MAX_SALARY_CNY = 1_000_000_000
 MONTHS_PER_YEAR = 12
 # Yearly and monthly pay may both be given; rounding a month to whole yuan moves the year by up to this much.
@@ -34,6 +50,37 @@ class Graduate(msgspec.Struct, frozen=True, kw_only=True):
     university: str | None = None
     months_since: Number | None = None
     average_score: Number | None = None
+
+
+class Founder(msgspec.Struct, frozen=True, kw_only=True):
+    """An investor or founder: USD paid in, years it has stood unbroken, own share of the company in per cent."""
+
+    invested_usd: Number | None = None
+    stable_years: Number | None = None
+    share_percent: Number | None = None
+
+
+class Residence(msgspec.Struct, frozen=True, kw_only=True):
+    """What permanent residence looks at: unbroken years up to today, and the income tax of a year in CNY.
+
+    Attributes:
+        work_years_china: at work in China; of them `work_years_city` in the city asked about, `lingang_years` in
+            Lin-gang.
+        stay_years: lived in China; `stay_months` a year.
+        senior_post_years: in one of the senior posts listed for permanent residence.
+        married_years: to a Chinese citizen or a holder of permanent residence.
+        talent_permit_years: with a five-year "talent" residence permit.
+    """
+
+    work_years_china: Number | None = None
+    work_years_city: Number | None = None
+    lingang_years: Number | None = None
+    stay_years: Number | None = None
+    stay_months: Number | None = None
+    senior_post_years: Number | None = None
+    married_years: Number | None = None
+    talent_permit_years: Number | None = None
+    tax_paid_cny: Number | None = None
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +103,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     nationality: str | None = None
     mother_tongue: str | None = None
     graduate: Graduate | None = None
+    founder: Founder | None = None
+    residence: Residence | None = None
+    claims: tuple[str, ...] | None = None
 
     @property
     def salary_cny(self) -> Number | None:
@@ -138,7 +188,7 @@ def _number(low: int, high: int, *, whole: bool = False) -> Reader:
 
     def read(name: str, value: object, problems: Problems) -> Number | None:
         if not _is_number(value):
-            problems.append(FieldProblem(name, "not_a_number"))
+            problems.append(FieldProblem(name, "not_a_number", {"low": low, "high": high}))
         elif not low <= value <= high:
             problems.append(FieldProblem(name, "out_of_range", {"low": low, "high": high}))
         elif whole and value != int(value):
@@ -193,17 +243,34 @@ def _several(reader: Reader) -> Reader:
     return read
 
 
-def _graduate(name: str, value: object, problems: Problems) -> Graduate | None:
-    if not isinstance(value, Mapping):
-        problems.append(FieldProblem(name, "not_an_object"))
-        return None
-    return Graduate(**_read_fields(value, _GRADUATE_READERS, f"{name}.", problems))
+def _group(kind: type[msgspec.Struct], readers: Mapping[str, Reader]) -> Reader:
+    """Make a reader of a group of facts that belong together."""
+
+    def read(name: str, value: object, problems: Problems) -> Any:
+        if not isinstance(value, Mapping):
+            problems.append(FieldProblem(name, "not_an_object"))
+            return None
+        return kind(**_read_fields(value, readers, f"{name}.", problems))
+
+    return read
 
 
 _GRADUATE_READERS: Mapping[str, Reader] = {
     "university": _choice(UNIVERSITIES),
     "months_since": _number(0, 1200),
     "average_score": _number(0, 100),
+}
+_FOUNDER_READERS: Mapping[str, Reader] = {
+    "invested_usd": _number(0, MAX_SALARY_CNY),
+    "stable_years": _number(0, 100),
+    "share_percent": _number(0, 100),
+}
+_RESIDENCE_READERS: Mapping[str, Reader] = {
+    **{name: _number(0, 100) for name in Residence.__struct_fields__ if name.endswith("_years")},
+    "work_years_china": _number(0, 100),
+    "work_years_city": _number(0, 100),
+    "stay_months": _number(0, MONTHS_PER_YEAR),
+    "tax_paid_cny": _number(0, MAX_SALARY_CNY),
 }
 _READERS: Mapping[str, Reader] = {
     "age": _number(0, 120),
@@ -222,6 +289,9 @@ _READERS: Mapping[str, Reader] = {
     "occupation": _choice(OCCUPATIONS),
     "nationality": _pattern(r"[A-Z]{2}", "not_a_country"),
     "mother_tongue": _pattern(r"[a-z]{2,3}", "not_a_language"),
-    "graduate": _graduate,
+    "graduate": _group(Graduate, _GRADUATE_READERS),
+    "founder": _group(Founder, _FOUNDER_READERS),
+    "residence": _group(Residence, _RESIDENCE_READERS),
+    "claims": _several(_choice(CLAIMS)),
 }
 FIELDS: tuple[str, ...] = Profile.__struct_fields__

@@ -43,6 +43,10 @@ class Node:
         path = ".".join(part for part in (self._key, key) if part)
         self._problems.append(Problem(f"{self._file}: {path}" if path else self._file, reason))
 
+    def names(self) -> list[str]:
+        """Return the keys there are, for a mapping whose keys are names."""
+        return [str(key) for key in self._raw]
+
     def has(self, key: str) -> bool:
         """Whether the key is there with a value."""
         self._asked.add(key)
@@ -141,7 +145,7 @@ class Node:
     def numbers(self, key: str) -> dict[str, float]:
         """Read a mapping of names to numbers from 0 up."""
         node = self.node(key)
-        numbers = {str(name): node.number(name) for name in node._raw}
+        numbers = {name: node.number(name) for name in node.names()}
         node.close()
         return numbers
 

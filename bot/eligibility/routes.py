@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.eligibility.assessment import Message, Row, SalaryLine, Verdict, say
+from bot.eligibility.founders import judge_founder
 from bot.eligibility.graduates import judge_graduate_quota
 from bot.eligibility.points import deciding_facts
 from bot.eligibility.policy import Item, Route, Rules
@@ -54,6 +55,13 @@ def _declared(route: Route, case: Case) -> Verdict:
     if route.code in direct:
         return Verdict(route, None, (say("item_not_named"),), ("direct",))
     return Verdict(route, False, (say("direct_not_declared"),))
+
+
+def _founder(route: Route, case: Case) -> Verdict:
+    declared = _declared(route, case)
+    if declared.met or case.profile.founder is None:
+        return declared
+    return judge_founder(route, case.profile, declared)
 
 
 def _with_salary(route: Route, case: Case) -> Verdict:
@@ -192,7 +200,7 @@ _JUDGES: Mapping[str, Callable[[Route, Case], Verdict]] = {
     "A1": _declared,
     "A2": _declared,
     "A3": _with_salary,
-    "A4": _declared,
+    "A4": _founder,
     "A5": _young_talent,
     "A6": _points_a,
     "B1": _degree_and_work,

@@ -12,9 +12,30 @@ EXTRAS = ["top_university", "global500", "ip", "five_years_in_china"]
 DIRECT = ["A1", "A2.8", "A2.12", "A3.1", "A4.2", "A5", "B1.4", "B2.2", "B3.1", "B3.2", "B5", "C1", "C2", "C3"]
 # Facts that only count when claimed: not told is taken as no, so they never make a result undetermined by themselves.
 CLAIMS = ["vocational", "local_bonus", "direct", "occupation", "nationality", "mother_tongue", "graduate"]
+CLAIMS += ["founder", "residence", "claims"]
 ASKED = ["annual_salary_cny", "education", "related_work_years", "work_years", "months_per_year", "chinese", "place"]
 ASKED += ["age", "extras"]
 
+circumstances = st.lists(st.sampled_from(["own_technology", "stem", "good_tax_record", "recommendation"]), max_size=3)
+founders = st.fixed_dictionaries(
+    {},
+    optional={
+        "invested_usd": st.sampled_from([499_999, 500_000, 1_000_001, 2_000_000]),
+        "stable_years": st.integers(0, 5),
+        "share_percent": st.integers(25, 35),
+    },
+)
+residences = st.fixed_dictionaries(
+    {},
+    optional={
+        "work_years_china": st.integers(0, 6),
+        "work_years_city": st.integers(0, 6),
+        "stay_years": st.integers(0, 6),
+        "stay_months": st.integers(0, 12),
+        "married_years": st.integers(0, 6),
+        "tax_paid_cny": st.integers(0, 400_000),
+    },
+)
 graduates = st.fixed_dictionaries(
     {},
     optional={
@@ -60,6 +81,9 @@ def full_profiles(draw: st.DrawFn, *, claims: bool = True) -> dict[str, Any]:
                     "nationality": st.sampled_from(["CA", "FR", "GB"]),
                     "mother_tongue": st.sampled_from(["en", "fr"]),
                     "graduate": graduates,
+                    "founder": founders,
+                    "residence": residences,
+                    "claims": circumstances,
                 },
             )
         )

@@ -151,17 +151,21 @@ def test_d3_under_four_times_with_degree_and_related_work_must_be_b1_and_not_b4(
     assert (result.category, result.met["B1"], result.met["B4"]) == ("B", True, False)
 
 
+FOUNDER = {"invested_usd": 500_000, "stable_years": 3, "share_percent": 30}
+
+
 def test_d4_founder_with_share_and_capital_must_be_a4(ask: Ask) -> None:
-    result = ask(direct=["A4.1"])
-    assert (result.category, result.met["A4"]) == ("A", True)
+    for facts in ({"direct": ["A4.1"]}, {"founder": FOUNDER, "claims": ["own_technology"]}):
+        result = ask(**facts)
+        assert (result.category, result.met["A4"]) == ("A", True)
 
 
 def test_d5_founder_below_the_share_must_fail_a4_1_and_leave_a4_2_to_an_officer(ask: Ask) -> None:
-    assert ask(direct=[]).met["A4"] is False
-    result = ask(direct=["A4.2"], **EXAMPLES[1][0])
-    assert result.met["A4"] is None
-    assert result.judgement.verdict("A4").reasons[0].code == "officer_confirms"  # type: ignore[union-attr]
-    assert result.category == "B"
+    short = {"founder": {**FOUNDER, "share_percent": 29}, "claims": ["own_technology"]}
+    assert ask(direct=[], **short).met["A4"] is False
+    result = ask(direct=["A4.2"], **short, **EXAMPLES[1][0])
+    reasons = [reason.code for reason in result.judgement.verdict("A4").reasons]  # type: ignore[union-attr]
+    assert (result.met["A4"], reasons, result.category) == (None, ["founder_short", "officer_confirms"], "B")
 
 
 def test_d6_post_doctoral_researcher_of_39_must_be_a5(ask: Ask) -> None:

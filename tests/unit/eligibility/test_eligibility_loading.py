@@ -19,6 +19,7 @@ POLICY_FOLDER = Path(__file__).parents[3] / "data" / "policy"
 def folder(tmp_path: Path) -> Path:
     copy = tmp_path / "policy"
     shutil.copytree(POLICY_FOLDER, copy)
+    shutil.copytree(POLICY_FOLDER.parent / "services", tmp_path / "services")
     return copy
 
 
@@ -81,7 +82,7 @@ BROKEN = [
     ("routes.yml", "[AU, CA", "[1, CA", "english_nationalities", "must be a list of texts"),
     ("notes.yml", "when: always", "when: sometimes", "when", "'sometimes' is not one of"),
     ("nearest.yml", "hsk_level: 4", "", "effort", "must have exactly"),
-    ("policy.yml", "version: 2026-11-22", "version: ''", "version", "must be a date"),
+    ("policy.yml", "version: 2026-11-24", "version: ''", "version", "must be a date"),
     ("sources.yml", "sources:", "sources: []\nold:", "sources", "must be a list that isn't empty"),
 ]
 

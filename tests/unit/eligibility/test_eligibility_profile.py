@@ -106,7 +106,7 @@ def test_the_fields_must_be_those_of_the_contract() -> None:
     assert set(FIELDS) == {
         *("age", "annual_salary_cny", "monthly_salary_cny", "education", "vocational", "work_years"),
         *("related_work_years", "months_per_year", "chinese", "place", "extras", "local_bonus", "direct"),
-        *("occupation", "nationality", "mother_tongue", "graduate"),
+        *("occupation", "nationality", "mother_tongue", "graduate", "founder", "residence", "claims"),
     }
 
 
