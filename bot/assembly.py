@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.actions.executor import Actions
+from bot.case_notices import ConversationNotifier
+from bot.case_shield import CaseShield
 from bot.dialogue.client import RasaClient
 from bot.dialogue.hub import Hub
 from bot.dialogue.service import Conversations
@@ -25,7 +27,12 @@ from bot.errors import NotReady
 from bot.faq.service import FaqService
 from bot.faq.store import FaqStore
 from bot.places import load_places
-from bot.progress import ProgressService, read_cases_csv
+from bot.progress import Catalogue, ProgressService, read_cases
+from bot.progress.backend_file import BackEnd
+from bot.progress.cues import Cues
+from bot.progress.remote import HttpCaseSource
+from bot.progress.vault import CaseVault
+from bot.progress.watching import Watching
 from bot.services.hotlines import wording_values
 from bot.serving.memory import settle_memory
 from bot.settings import Settings
@@ -50,6 +57,8 @@ class Parts:
 
     policy: Policy
     progress: ProgressService
+    watching: Watching
+    notifier: ConversationNotifier
     actions: Actions
 
     def __init__(self, settings: Settings) -> None:
@@ -58,8 +67,13 @@ class Parts:
         self.engine = open_engine(settings)
         self.rasa = RasaClient(settings.rasa_url, timeout_s=settings.rasa_timeout_s)
         self.store = ConversationStore(self.engine)
-        self.conversations = Conversations(self.store, self.rasa, self.hub)
+        self.vault = CaseVault()
+        self.catalogue = Catalogue.load(settings.data_folder / "progress")
+        shield = CaseShield(self.vault, self.catalogue.proof, Cues.load(settings.data_folder / "progress" / "cues.yml"))
+        self.conversations = Conversations(self.store, self.rasa, self.hub, shield=shield)
         self.faq = FaqService(FaqStore(self.engine), settings)
+        self.back_end: HttpCaseSource | None = None
+        self._watcher: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Open databases, load the content, build the index; takes some seconds the first time."""
@@ -68,7 +82,10 @@ class Parts:
         places_file = data / "services" / "places.yml"
         hotlines = wording_values(await asyncio.to_thread(load_places, places_file), places_file)
         key = await asyncio.to_thread(read_or_create_key, self.settings.var_folder / "secret.key")
-        self.progress = await ProgressService.open(self.engine, key)
+        self.back_end = await open_back_end(self.settings, self.catalogue, key)
+        self.progress = await ProgressService.open(self.engine, key, catalogue=self.catalogue, source=self.back_end)
+        self.watching = Watching(self.engine, self.progress)
+        self.watching.notifier = self.notifier = ConversationNotifier(self.conversations)
         if self.settings.demo_cases:
             await import_demo_cases(self.progress, data / "progress" / "demo_cases.csv")
         await self.store.open()
@@ -76,10 +93,15 @@ class Parts:
         await asyncio.to_thread(warm_up)
         await self.faq.open()
         self.actions = build_actions(self, hotlines)
+        self._watcher = asyncio.create_task(self.watching.run(self.settings.case_watch_s))
         settle_memory()
 
     async def close(self) -> None:
         """Close what `open` opened."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+        if self.back_end is not None:
+            await self.back_end.close()
         await self.faq.close()
         await self.rasa.close()
         await self.engine.dispose()
@@ -104,11 +126,16 @@ def assemble(settings: Settings) -> Parts:
 def build_actions(parts: Parts, hotlines: dict[str, Any]) -> Actions:
     """Return the custom actions, each with the parts it needs."""
     from bot.actions.action_answer_question import ActionAnswerQuestion
+    from bot.actions.action_ask_confirmation import ActionAskConfirmation
+    from bot.actions.action_ask_proof import ActionAskProof
     from bot.actions.action_change_language import ActionChangeLanguage
     from bot.actions.action_check_progress import ActionCheckProgress
+    from bot.actions.action_compare_what_if import ActionCompareWhatIf
     from bot.actions.action_explain_eligibility import ActionExplainEligibility
     from bot.actions.action_forget_case import ActionForgetCase
     from bot.actions.action_hand_over import ActionHandOver
+    from bot.actions.action_hear_complaint import ActionHearComplaint
+    from bot.actions.action_show_profile import ActionAskCorrection, ActionShowProfile
     from bot.actions.action_start_over import ActionStartOver
     from bot.actions.action_stop import ActionStop
     from bot.actions.validate_eligibility_form import ValidateEligibilityForm
@@ -118,14 +145,20 @@ def build_actions(parts: Parts, hotlines: dict[str, Any]) -> Actions:
         [
             ActionAnswerQuestion(parts.faq, hotlines, region=parts.settings.region),
             ActionChangeLanguage(),
-            ActionCheckProgress(parts.progress, hotlines),
+            ActionAskProof(parts.catalogue.proof),
+            ActionCheckProgress(parts.progress, parts.vault, parts.watching, hotlines),
+            ActionAskConfirmation(),
+            ActionAskCorrection(),
+            ActionCompareWhatIf(parts.policy),
             ActionExplainEligibility(parts.policy),
-            ActionForgetCase(),
+            ActionForgetCase(parts.vault),
             ActionHandOver(hotlines),
+            ActionHearComplaint(hotlines),
+            ActionShowProfile(),
             ActionStartOver(),
             ActionStop(),
             ValidateEligibilityForm(),
-            ValidateProgressForm(),
+            ValidateProgressForm(parts.vault, parts.catalogue.proof),
         ],
         apology=hotlines,
     )
@@ -157,9 +190,24 @@ def read_or_create_key(path: Path) -> bytes:
     return path.read_bytes()
 
 
+async def open_back_end(settings: Settings, catalogue: Catalogue, key: bytes) -> HttpCaseSource | None:
+    """Open the government back end that the settings name; None means the embedded registry.
+
+    Raises:
+        DataErrors: its file is wrong.
+    """
+    if not settings.case_back_end:
+        return None
+    path, token = Path(settings.case_back_end), settings.case_back_end_token
+    back_end = await asyncio.to_thread(BackEnd.load, path, catalogue, token)
+    source = HttpCaseSource(back_end, catalogue, key)
+    await source.open()
+    return source
+
+
 async def import_demo_cases(progress: ProgressService, path: Path) -> None:
     """Put the demo cases into the registry, replacing what an earlier start put there."""
-    records = await asyncio.to_thread(read_cases_csv, path)
+    records = await asyncio.to_thread(read_cases, path)
     count = await progress.import_cases(records)
     logger.info("demo_cases_imported cases=%d on=%s", count, date.today())
 

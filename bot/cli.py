@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.bilingual import LANGUAGES, Language
+from bot.commands_cases import add_parser as add_cases_parser
+from bot.commands_eligibility import add_parser as add_eligibility_parser
 from bot.commands_encoder import add_parser as add_encoder_parser
+from bot.commands_evaluate import add_parser as add_evaluate_parser
 from bot.errors import DataErrors, WaibotError
 from bot.settings import Settings, load_settings
 
@@ -19,6 +22,8 @@ Waibot 小外: a bilingual assistant on working in China as a foreigner.
 
   waibot serve                       start the assistant (what `make run` does)
   waibot ask "延期要提前多久申请"        one answer, with source and date, without starting anything
+  waibot eligibility --profile FILE  which category a person meets, and what would change it
+  waibot cases import cases.xlsx     cases whose progress visitors can look up (waibot cases --help)
   waibot faq check                   check every FAQ entry; lists all errors with file and reason
   waibot evaluate                    measure the search on the gold questions
 """
@@ -40,12 +45,10 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("question", help="in English, Chinese or both")
     ask.add_argument("--region", default=None, metavar="CN-SH", help="prefer this region's local rules")
     _add_faq(commands)
-    _add_cases(commands)
+    add_cases_parser(commands)
+    add_eligibility_parser(commands, guess_language())
     add_encoder_parser(commands)
-    evaluate = commands.add_parser("evaluate", help="measure the search on the gold questions, print a table")
-    evaluate.add_argument(
-        "--calibrate", action="store_true", help="fit weights and thresholds anew and write data/thresholds.yml"
-    )
+    add_evaluate_parser(commands)
     return parser
 
 
@@ -72,14 +75,6 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--language", choices=LANGUAGES, default=guess_language(), help="of the messages; follows LANG by default"
     )
-
-
-def _add_cases(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    cases = commands.add_parser("cases", help="fill the embedded case registry")
-    actions = cases.add_subparsers(dest="action", required=True, metavar="ACTION")
-    load = actions.add_parser("import", help="import cases from a CSV file, all or none")
-    load.add_argument("file", type=Path, help="columns as in data/progress/demo_cases.csv")
-    load.add_argument("--dry-run", action="store_true", help="only check the file")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -116,14 +111,15 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
         _say(f"The model is ready: {ensure_model(_say, force=options.force).name}")
         return 0
-    from bot import commands, commands_encoder, commands_faq
+    from bot import commands, commands_cases, commands_eligibility, commands_encoder, commands_evaluate, commands_faq
 
     runners = {
         "ask": commands.ask,
+        "eligibility": commands_eligibility.run,
         "faq": commands_faq.run,
         "encoder": commands_encoder.run,
-        "cases": commands.cases,
-        "evaluate": commands.evaluate,
+        "cases": commands_cases.run,
+        "evaluate": commands_evaluate.run,
     }
     return asyncio.run(runners[options.command](options, settings))
 

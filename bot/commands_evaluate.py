@@ -19,6 +19,10 @@ _PATTERN = "search-*.json"
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
     """Measure in a thread: it takes half a minute, with `--calibrate` or `--peers` several."""
+    if options.what == "nlu":
+        from bot.commands_evaluate_nlu import evaluate_nlu
+
+        return await evaluate_nlu(settings)
     return await asyncio.to_thread(evaluate, options, settings)
 
 
@@ -104,6 +108,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Asks the search every gold question of data/faq and every test line of "
         "data/gold/out_of_scope.yml. Prints figures by kind and topic with the change since the run before, and "
         "keeps them in results/.",
+    )
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=("search", "nlu"),
+        default="search",
+        help="`search` (the default), or `nlu`: intents and values on data/gold/nlu, with a picture of the confusions",
     )
     parser.add_argument(
         "--calibrate",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,11 @@ DESCRIPTIONS: tuple[Description, ...] = (
     Description("max_body_kb", "Largest request body, in KB.", 1, 10240),
     Description("messages_per_minute", "Messages one conversation may send in a minute.", 1, 100000),
     Description("conversations_per_minute", "Conversations one address may start in a minute.", 1, 100000),
+    Description(
+        "case_back_end", "File that describes the government back end of cases; empty for the embedded registry."
+    ),
+    Description("case_back_end_token", "What the back end's authentication header carries; a secret, never logged."),
+    Description("case_watch_s", "Seconds between two looks for changes in watched cases.", 1, 86400),
     Description("demo_cases", "Import the demo cases at start: true or false."),
     Description("log_level", "DEBUG, INFO, WARNING or ERROR.", choices=("DEBUG", "INFO", "WARNING", "ERROR")),
 )
@@ -64,6 +69,9 @@ class Settings:
     max_body_kb: int = 64
     messages_per_minute: int = 120
     conversations_per_minute: int = 60
+    case_back_end: str = ""
+    case_back_end_token: str = field(default="", repr=False)
+    case_watch_s: float = 60.0
     demo_cases: bool = True
     log_level: str = "INFO"
 

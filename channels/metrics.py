@@ -29,6 +29,17 @@ class Metrics:
             "waibot_outcomes", "Outcomes of turns by language", ["outcome", "language"], registry=self.registry
         )
 
+        self.lookups = Counter(
+            "waibot_case_lookups",
+            "Lookups of a case, in chat and over HTTP: found, stale, not_found, locked, away",
+            ["outcome"],
+            registry=self.registry,
+        )
+
+    def count_lookup(self, outcome: str) -> None:
+        """Count one lookup of a case."""
+        self.lookups.labels(outcome).inc()
+
     def text(self) -> bytes:
         """Return every metric in Prometheus's text format."""
         return generate_latest(self.registry)

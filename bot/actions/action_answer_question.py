@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.turn import active_form, language_of, utter
+from bot.actions.turn import MISSES, active_form, language_of, misses_of, region_of, utter
 from bot.faq.api import choices_to_json, entry_summary
 from bot.faq.render import RenderedEntry
 from bot.faq.search import SearchResult
@@ -18,6 +19,7 @@ from bot.text.normalise import has_words
 from bot.wording import Wording
 
 MOST_RELATED = 3
+ANSWERED_ENTRY = "answered_entry"
 
 
 class ActionAnswerQuestion(Action):  # type: ignore[misc]
@@ -39,18 +41,28 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]
         """Utter the outcome of the search; every outcome has its wording."""
         entry_id = next(tracker.get_latest_entity_values("entry_id"), None)
         text = (tracker.latest_message or {}).get("text") or ""
+        answered: RenderedEntry | None = None
         if entry_id is not None:
-            self._utter_chosen(dispatcher, tracker, self._faq.entry(str(entry_id)))
+            answered = self._utter_chosen(dispatcher, tracker, self._faq.entry(str(entry_id)))
         elif not has_words(text):
             utter(dispatcher, "utter_no_words", tracker)
         elif is_other_language(text):
             utter(dispatcher, "utter_other_language", tracker)
         else:
-            result = await self._faq.search(text, language_of(tracker), region=self._region)
-            self._utter_result(dispatcher, tracker, result)
-        return []
+            result = await self._faq.search(
+                text,
+                language_of(tracker),
+                region=region_of(tracker, self._region),
+                after=tracker.get_slot(ANSWERED_ENTRY),
+            )
+            answered = self._utter_result(dispatcher, tracker, result)
+        if answered is None:
+            return [SlotSet(MISSES, misses_of(tracker))]
+        return [SlotSet(ANSWERED_ENTRY, answered.entry.id), SlotSet(MISSES, 0)]
 
-    def _utter_chosen(self, dispatcher: CollectingDispatcher, tracker: Tracker, entry: RenderedEntry | None) -> None:
+    def _utter_chosen(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, entry: RenderedEntry | None
+    ) -> RenderedEntry | None:
         """Answer a choice; one that was withdrawn since it was offered has no answer any more."""
         if entry is None:
             utter(dispatcher, "utter_no_entry", tracker, **self._hotlines)
@@ -58,20 +70,37 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]
             self._utter_expired(dispatcher, tracker, entry)
         else:
             self._utter_answer(dispatcher, tracker, entry)
+            return entry
+        return None
 
-    def _utter_result(self, dispatcher: CollectingDispatcher, tracker: Tracker, result: SearchResult) -> None:
+    def _utter_result(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, result: SearchResult
+    ) -> RenderedEntry | None:
+        """Utter the outcome; return the entry that answered, if one did."""
         if result.outcome == "answered":
             self._utter_answer(dispatcher, tracker, result.kept[0].entry)
-        elif result.expired is not None:
+            return result.kept[0].entry
+        if result.expired is not None:
             self._utter_expired(dispatcher, tracker, result.expired.entry)
         elif result.outcome == "clarification":
             self._utter_choices(dispatcher, tracker, result)
-        elif active_form(tracker):
-            utter(dispatcher, "utter_form_not_understood", tracker)
-        elif result.outcome == "unanswerable_no_entry":
+        else:
+            self._utter_miss(dispatcher, tracker, result.outcome)
+        return None
+
+    def _utter_miss(self, dispatcher: CollectingDispatcher, tracker: Tracker, outcome: str) -> None:
+        """Ask with choices the first time; from the second time in a row on, offer a person."""
+        misses = misses_of(tracker) + 1
+        tracker.slots[MISSES] = misses
+        again = misses > 1
+        if active_form(tracker):
+            utter(dispatcher, "utter_form_still_not_understood" if again else "utter_form_not_understood", tracker)
+        elif outcome == "unanswerable_no_entry":
             utter(dispatcher, "utter_no_entry", tracker, **self._hotlines)
         else:
-            utter(dispatcher, "utter_out_of_scope", tracker)
+            utter(
+                dispatcher, "utter_still_not_understood" if again else "utter_out_of_scope", tracker, **self._hotlines
+            )
 
     def _utter_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, entry: RenderedEntry) -> None:
         language = language_of(tracker)

@@ -1,4 +1,4 @@
-"""Forget a case number and proof that were given and not used."""
+"""Forget a case number and proof that were given, and the case they opened."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.progress.vault import CaseVault
+
 
 class ActionForgetCase(Action):  # type: ignore[misc]
     """Says nothing: another action of the turn does."""
+
+    def __init__(self, vault: CaseVault) -> None:
+        self._vault = vault
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -19,5 +24,6 @@ class ActionForgetCase(Action):  # type: ignore[misc]
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Empty the two slots."""
+        """Empty the vault for this conversation, and the two slots with their masks."""
+        self._vault.forget(tracker.sender_id)
         return [SlotSet("business_number", None), SlotSet("proof", None)]

@@ -23,4 +23,4 @@ class ActionStop(Action):  # type: ignore[misc]
     ) -> list[dict[str, Any]]:
         """Confirm, and offer what can be done next."""
         utter(dispatcher, "utter_stopped", tracker)
-        return [SlotSet("business_number", None), SlotSet("proof", None)]
+        return [SlotSet(name, None) for name in ("business_number", "proof", "choosing", "reopened")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard
 
@@ -20,6 +21,8 @@ FACTS = (
     "place",
     "extras",
 )
+# Taken when they are said, and never asked for.
+ASIDE = ("nationality",)
 # Cities known to give no points for the place of work (data/policy); elsewhere the place is asked for.
 CITIES_WITHOUT_PLACE = frozenset({"CN-SH"})
 AGE_LIMITS = (16, 100)
@@ -31,6 +34,7 @@ MOST_ANNUAL_PAY_CNY = 1_000_000_000
 HSK_LEVELS = range(1, 7)
 OTHER_CITY = "other"
 LONGEST_CITY = 20
+COUNTRY_CODE = re.compile("[A-Z]{2}")
 
 
 class Refused(Exception):
@@ -52,7 +56,7 @@ def check_fact(fact: str, value: Any, *, this_year: int) -> Any:
     """Return a fact's value as the profile takes it, or `UNKNOWN`.
 
     Args:
-        fact: one of `FACTS`.
+        fact: one of `FACTS` or `ASIDE`.
         value: what was extracted: a number, a code, a list of several mentions, or `UNKNOWN`.
         this_year: for an age that was said as a birth year.
     Raises:
@@ -82,7 +86,7 @@ def check_together(fact: str, value: Any, slots: Mapping[str, Any]) -> None:
 
 def profile_from_slots(slots: Mapping[str, Any]) -> dict[str, Any]:
     """Return the profile of the HTTP contract that the slots make; unknown facts are left out."""
-    known = {fact: slots.get(fact) for fact in FACTS if slots.get(fact) not in (None, UNKNOWN)}
+    known = {fact: slots.get(fact) for fact in (*FACTS, *ASIDE) if slots.get(fact) not in (None, UNKNOWN)}
     if known.pop("city", None) in CITIES_WITHOUT_PLACE:
         known["place"] = "none"
     return known
@@ -136,6 +140,12 @@ def _city(value: Any, _year: int) -> str:
     return value if value.startswith("CN-") else OTHER_CITY
 
 
+def _nationality(value: Any, _year: int) -> str:
+    if not isinstance(value, str) or not COUNTRY_CODE.fullmatch(value):
+        raise Refused("utter_invalid_choice")
+    return value
+
+
 def _extras(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
     return [_choice(item, EXTRAS) for item in values if item != "none"]
@@ -167,4 +177,5 @@ _CHECKS: Mapping[str, Callable[[Any, int], Any]] = {
     "age": _age,
     "city": _city,
     "place": _place,
+    "nationality": _nationality,
 }

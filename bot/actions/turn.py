@@ -8,8 +8,12 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.answers import Heard
+from bot.faq.entry import REGIONS
+
 ELIGIBILITY_FORM = "eligibility_form"
 PROGRESS_FORM = "progress_form"
+MISSES = "misses"
 
 
 def language_of(tracker: Tracker) -> str:
@@ -17,10 +21,33 @@ def language_of(tracker: Tracker) -> str:
     return str(tracker.get_slot("language") or "en")
 
 
+def region_of(tracker: Tracker, default: str) -> str:
+    """Return the region whose rules come first: of the city the visitor has named, else the operator's."""
+    city = tracker.get_slot("city")
+    return str(city) if city in REGIONS else default
+
+
 def active_form(tracker: Tracker) -> str | None:
     """Return the form that is being filled, or None."""
     name = (tracker.active_loop or {}).get("name")
     return str(name) if name else None
+
+
+def misses_of(tracker: Tracker) -> int:
+    """Return how many messages in a row were not understood."""
+    return int(tracker.get_slot(MISSES) or 0)
+
+
+def heard_in(tracker: Tracker) -> Heard:
+    """Return the latest message as understood; a button has no text."""
+    message = tracker.latest_message or {}
+    text = str(message.get("text") or "")
+    return Heard(
+        intent=str((message.get("intent") or {}).get("name") or ""),
+        entities=tuple(message.get("entities") or ()),
+        text="" if text.startswith("/") else text,
+        asked=tracker.get_slot("requested_slot") if active_form(tracker) else None,
+    )
 
 
 def utter(

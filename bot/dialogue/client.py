@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,18 +47,22 @@ class RasaClient:
             await self._session.close()
             self._session = None
 
-    async def run_turn(self, sender: str, text: str, language: str) -> list[Reply]:
+    async def run_turn(
+        self, sender: str, text: str, language: str, details: Mapping[str, Any] | None = None
+    ) -> list[Reply]:
         """Send one message and return the replies, in order.
 
         Args:
             sender: the conversation's id.
             text: what the user wrote, or a button's payload (`/intent{…}`).
             language: language of the turn, `en` or `zh`.
+            details: what the entity extractors are told beside the text (`bot.dialogue.shield`).
         Raises:
             NotReady: Rasa is starting, away or too slow.
             TurnFailed: Rasa answered with an error.
         """
-        body = msgspec.json.encode({"sender": sender, "text": text, "language": language})
+        turn = {"sender": sender, "text": text, "language": language, "details": dict(details or {})}
+        body = msgspec.json.encode(turn)
         answer = await self._request("POST", "/webhooks/waibot/turns", data=body)
         return [
             Reply(text=reply["text"], buttons=tuple(reply["buttons"]), custom=reply["custom"])

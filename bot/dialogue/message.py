@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 # Fields that an action may attach to a reply; each is passed on as it is (http-api.md).
-ATTACHED_FIELDS = ("outcome", "entry", "choices", "eligibility", "progress", "attachments")
+ATTACHED_FIELDS = ("outcome", "asking", "entry", "choices", "eligibility", "progress", "attachments")
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import itertools
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from weakref import WeakValueDictionary
 
 from bot.dialogue.client import RasaClient, Reply, as_plain_text
@@ -16,6 +18,7 @@ from bot.dialogue.greeting import greeting_reply
 from bot.dialogue.hub import Hub
 from bot.dialogue.message import ATTACHED_FIELDS, Message
 from bot.dialogue.payloads import with_language
+from bot.dialogue.shield import NoShield, Shield, Shielded
 from bot.dialogue.store import Conversation, ConversationStore
 from bot.errors import WaibotError
 from bot.text.language import decide
@@ -24,6 +27,8 @@ ID_BYTES = 16
 TOKEN_BYTES = 32
 # How far back a pressed button is looked for: a few turns.
 RECENT_MESSAGES = 12
+# The assistant's messages of one turn, and some to spare: what it asked for last is in one of them.
+LAST_MESSAGES = 5
 
 
 class ConversationGone(WaibotError):
@@ -42,7 +47,7 @@ class Said:
         return previous if self.payload else decide(self.text, "zh" if previous == "zh" else "en")
 
     def to_rasa(self, language: str) -> str:
-        """Return what the dialogue engine is sent."""
+        """Return what the dialogue engine is sent: a payload where there is one, else the text."""
         return with_language(self.payload, language) if self.payload else as_plain_text(self.text)
 
 
@@ -55,11 +60,13 @@ class Conversations:
         rasa: RasaClient,
         hub: Hub,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        shield: Shield | None = None,
     ) -> None:
         self._store = store
         self._rasa = rasa
         self._hub = hub
         self._now = now
+        self._shield: Shield = shield or NoShield()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def start(self, language: str, channel: str) -> tuple[Conversation, str, list[Message]]:
@@ -113,10 +120,12 @@ class Conversations:
 
     async def _run_turn(self, conversation: Conversation, said: Said) -> list[Message]:
         language = said.language(conversation.language)
-        text = said.text or await self._pressed(conversation, said.payload)
+        shielded = await self._protect(conversation, said)
+        text = shielded.text or await self._pressed(conversation, shielded.payload)
         user = Message(sender="user", at=self._now(), language=language, text=text)
         self._hub.publish_typing(conversation.id)
-        replies = await self._rasa.run_turn(conversation.id, said.to_rasa(language), language)
+        sent = Said(shielded.text, shielded.payload).to_rasa(language)
+        replies = await self._rasa.run_turn(conversation.id, sent, language, shielded.details)
         answer_language = next((reply.custom["language"] for reply in replies if "language" in reply.custom), language)
         at = self._now()
         answers = [_to_message(reply, answer_language, at) for reply in replies]
@@ -124,6 +133,36 @@ class Conversations:
         stored = await self._store.append(conversation.id, [user, *answers], language=changed)
         self._hub.publish(conversation.id, stored)
         return stored[1:]
+
+    async def tell(
+        self, conversation_id: str, text: str, language: str, attached: Mapping[str, Any] | None = None
+    ) -> Message | None:
+        """Say something that is no answer, such as news of a case: stored, and sent to open event streams.
+
+        Args:
+            conversation_id: whom to tell.
+            text: in the language.
+            language: `en` or `zh`.
+            attached: data of the message, keys from `ATTACHED_FIELDS`.
+        Returns:
+            The message as stored; None when the conversation is gone.
+        """
+        said = Message(sender="bot", at=self._now(), language=language, text=text, attached=dict(attached or {}))
+        async with self._turn(conversation_id):
+            if await self._store.get(conversation_id) is None:
+                return None
+            stored = await self._store.append(conversation_id, [said])
+        self._hub.publish(conversation_id, stored)
+        return stored[0]
+
+    async def _protect(self, conversation: Conversation, said: Said) -> Shielded:
+        """Mask what must not be stored; from here on nobody sees what the user really sent."""
+        if said.payload:
+            return Shielded("", self._shield.protect_payload(conversation.id, said.payload))
+        asked = None
+        if self._shield.needs_context(conversation.id, said.text):
+            asked = _asked(await self._store.recent(conversation.id, LAST_MESSAGES))
+        return self._shield.protect(conversation.id, said.text, asked)
 
     async def _pressed(self, conversation: Conversation, payload: str) -> str:
         """Return what was written on the button, as the user saw it."""
@@ -143,7 +182,14 @@ class Conversations:
         async with self._turn(conversation.id):
             await self._rasa.forget(conversation.id)
             await self._store.delete(conversation.id)
+            self._shield.forget(conversation.id)
         self._hub.close(conversation.id)
+
+
+def _asked(recent: Sequence[Message]) -> str | None:
+    """Return what the assistant's last turn asked for; `recent` is newest first."""
+    last_turn = itertools.takewhile(lambda message: message.sender == "bot", recent)
+    return next((message.attached["asking"] for message in last_turn if "asking" in message.attached), None)
 
 
 def token_matches(conversation: Conversation, token: str) -> bool:

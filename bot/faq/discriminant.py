@@ -33,8 +33,9 @@ class EntryDiscriminant:
         """
         self._vectors, self._owners = vectors, owners
         self._counts = np.bincount(owners, minlength=entries).astype(np.float64)
-        sums = np.zeros((entries, vectors.shape[1]))
-        np.add.at(sums, owners, vectors)
+        sums = np.zeros((entries, vectors.shape[1]), dtype=np.float32)
+        for owner in range(entries):
+            sums[owner] = vectors[owners == owner].sum(axis=0)
         self._means = (sums / np.maximum(self._counts, 1.0)[:, np.newaxis]).astype(np.float32)
         self._precision = self._invert_covariance()
         self._directions = self._means @ self._precision

@@ -90,11 +90,14 @@ class TermIndex:
         self._is_answer = is_answer
         self._entries = int(owners.max(initial=-1)) + 1
         places: dict[str, list[int]] = {}
-        for position, terms in enumerate(texts):
+        users: dict[str, set[int]] = {}
+        for position, (terms, owner) in enumerate(zip(texts, owners.tolist(), strict=True)):
             for term in set(terms):
                 places.setdefault(term, []).append(position)
+                users.setdefault(term, set()).add(owner)
         self._places: dict[str, Ints] = {term: np.array(found, dtype=np.int64) for term, found in places.items()}
-        weights = {term: self._weigh(len(np.unique(owners[found]))) for term, found in self._places.items()}
+        counts = np.array([len(users[term]) for term in places], dtype=np.float64)
+        weights = dict(zip(places, self._weigh(counts).tolist(), strict=True))
         self._masses: Floats = np.array([sum(weights[term] for term in set(terms)) for terms in texts], np.float64)
         sizes = np.bincount(owners[~is_answer], minlength=self._entries).astype(np.float64)
         self._sizes: Floats = sizes / max(float(sizes.mean()) if self._entries else 0.0, _TINY)

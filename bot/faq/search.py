@@ -288,32 +288,43 @@ class Searcher:
         return characters + 2 * len(_WORDS.findall(context.rewritten)) < LEAST_WORDS
 
     def _collect_hits(self, context: Context, took_ms: dict[str, float]) -> SearchResult:
-        hits = [self._make_hit(context, position) for position in np.argsort(-context.scores, kind="stable")]
-        kept = [hit for hit in hits if hit.kept][: context.limit]
-        rejected = [hit for hit in hits if not hit.kept][: context.limit - len(kept)]
-        expired = None if context.expired is None else self._make_hit(context, context.expired)
+        order = [int(position) for position in np.argsort(-context.scores, kind="stable")]
+        reasons = {position: self._find_reason(context, position) for position in order}
+        kept = [position for position in order if reasons[position] is None][: context.limit]
+        rejected = [position for position in order if reasons[position] is not None][: context.limit - len(kept)]
+        hits = {position: self._make_hit(context, position, reasons[position]) for position in (*kept, *rejected)}
+        expired = context.expired
         return SearchResult(
             text=context.text,
             rewritten=context.rewritten,
             rewrites=context.rewrites,
             language=context.language,
             outcome=context.outcome or "unanswerable_out_of_scope",
-            kept=tuple(kept),
-            rejected=tuple(rejected),
-            expired=expired,
+            kept=tuple(hits[position] for position in kept),
+            rejected=tuple(hits[position] for position in rejected),
+            expired=None if expired is None else self._make_hit(context, expired, reasons[expired]),
             our_field=round(context.our_field, 4),
             took_ms=took_ms,
         )
 
-    def _make_hit(self, context: Context, position: int) -> Hit:
-        score = float(context.scores[position])
+    def _find_reason(self, context: Context, position: int) -> Reason | None:
+        """Say why an entry may not be shown; None where it may."""
         reason = context.reasons[position]
+        if reason is not None:
+            return reason
         unanswerable = str(context.outcome).startswith("unanswerable")
-        if reason is None and (unanswerable or score < self._models[context.judged_as].choice):
-            reason = "score"
+        too_low = context.scores[position] < self._models[context.judged_as].choice
+        return "score" if unanswerable or too_low else None
+
+    def _make_hit(self, context: Context, position: int, reason: Reason | None) -> Hit:
         entry = self.corpus.entries[_evidence(context).entries[position]]
-        overdue = entry.entry.checked.next < context.as_of
-        return Hit(entry=entry, score=round(score, 4), kept=reason is None, reason=reason, overdue=overdue)
+        return Hit(
+            entry=entry,
+            score=round(float(context.scores[position]), 4),
+            kept=reason is None,
+            reason=reason,
+            overdue=entry.entry.checked.next < context.as_of,
+        )
 
 
 def _evidence(context: Context) -> Evidence:

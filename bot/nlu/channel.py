@@ -61,7 +61,7 @@ class LoopbackChannel(InputChannel):  # type: ignore[misc]
                 collector,
                 turn["sender"],
                 input_channel=self.name(),
-                metadata={"language": turn["language"]},
+                metadata={**turn.get("details", {}), "language": turn["language"]},
             )
             try:
                 await on_new_message(message)

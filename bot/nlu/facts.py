@@ -12,7 +12,16 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.readings import fact_coverage, is_question, language_of, target_language
+from bot.nlu.readings import (
+    fact_coverage,
+    find_denied,
+    is_correction,
+    is_question,
+    is_supposition,
+    language_of,
+    named_fact,
+    target_language,
+)
 from bot.text.values import Mention, find_mentions
 
 CASE_KINDS = frozenset({"business_number", "passport_tail"})
@@ -20,6 +29,7 @@ CASE_KINDS = frozenset({"business_number", "passport_tail"})
 # (punctuation and filler words left out) belongs to facts; measured on tests/flows and data/nlu.
 MIN_FACT_COVERAGE = 0.5
 MONTHS_PER_YEAR = 12
+PAID_PER = {"monthly_salary_cny": "month", "annual_salary_cny": "year"}
 _PAYLOAD = re.compile(r"\s*/")
 
 
@@ -44,8 +54,10 @@ class FactExtractor(GraphComponent):  # type: ignore[misc]
             text = message.get(TEXT) or ""
             if _PAYLOAD.match(text):
                 continue
-            entities = [_entity(mention) for mention in find_mentions(text)]
-            found = message.get(ENTITIES, []) + entities + _language_entities(message, text)
+            mentions = mentions_of(message)
+            denied = find_denied(text, mentions)
+            entities = [_entity(mention, is_denied=mention in denied) for mention in mentions]
+            found = message.get(ENTITIES, []) + entities + _named_entities(message, text)
             message.set(ENTITIES, found, add_to_output=True)
         return messages
 
@@ -74,12 +86,39 @@ class FactsIntentClassifier(GraphComponent):  # type: ignore[misc]
             text = message.get(TEXT) or ""
             if _PAYLOAD.match(text):
                 continue
-            mentions = find_mentions(text)
+            if (message.get("metadata") or {}).get("answers"):
+                # The app asked for a number or a proof, and this message holds one.
+                set_intent(message, "inform_case")
+                continue
+            mentions = mentions_of(message)
             if mentions and not is_question(text) and fact_coverage(text, mentions) >= MIN_FACT_COVERAGE:
-                kinds = {mention.kind for mention in mentions}
-                name = "inform_case" if kinds & CASE_KINDS else "inform_profile"
-                set_intent(message, name)
+                set_intent(message, _intent_of_facts(text, mentions))
         return messages
+
+
+def _intent_of_facts(text: str, mentions: list[Mention]) -> str:
+    """Name what a message that only states facts does: it informs, corrects or supposes."""
+    if CASE_KINDS & {mention.kind for mention in mentions}:
+        return "inform_case"
+    if is_supposition(text):
+        return "compare_what_if"
+    return "correct_fact" if is_correction(text, mentions) else "inform_profile"
+
+
+def mentions_of(message: Message) -> list[Mention]:
+    """Return the values said in a message, with those that the app has masked in its text.
+
+    The app tells where a case number or a proof stood and what stands there now (`bot.dialogue.shield`).
+    """
+    text = message.get(TEXT) or ""
+    told = (message.get("metadata") or {}).get("hidden", ())
+    hidden = [Mention(one["kind"], one["value"], one["start"], one["end"], one["value"]) for one in told]
+    seen = [
+        mention
+        for mention in find_mentions(text)
+        if not any(mention.start < one.end and one.start < mention.end for one in hidden)
+    ]
+    return sorted([*seen, *hidden], key=lambda mention: mention.start)
 
 
 def set_intent(message: Message, name: str) -> None:
@@ -89,12 +128,17 @@ def set_intent(message: Message, name: str) -> None:
     message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
 
 
-def _entity(mention: Mention) -> dict[str, Any]:
-    """Turn a mention into Rasa's entity; pay said by the month becomes pay a year."""
+def _entity(mention: Mention, *, is_denied: bool = False) -> dict[str, Any]:
+    """Turn a mention into Rasa's entity; pay said by the month becomes pay a year, and how it was said is kept."""
     kind, value = mention.kind, mention.value
-    if kind == "monthly_salary_cny" and isinstance(value, int | float):
-        kind, value = "annual_salary_cny", value * MONTHS_PER_YEAR
+    entity: dict[str, Any] = {}
+    if kind in PAID_PER and isinstance(value, int | float):
+        entity["said"] = {"amount": value, "per": PAID_PER[kind]}
+        kind, value = "annual_salary_cny", value * (MONTHS_PER_YEAR if PAID_PER[kind] == "month" else 1)
+    if is_denied:
+        entity["denied"] = True
     return {
+        **entity,
         "entity": kind,
         "value": value,
         "start": mention.start,
@@ -104,11 +148,12 @@ def _entity(mention: Mention) -> dict[str, Any]:
     }
 
 
-def _language_entities(message: Message, text: str) -> list[dict[str, Any]]:
-    """The turn's language as the app decided it (else from the text), and one that is asked for."""
+def _named_entities(message: Message, text: str) -> list[dict[str, Any]]:
+    """The turn's language as the app decided it (else from the text), one that is asked for, and a fact named."""
     found = {
         "language": (message.get("metadata") or {}).get("language") or language_of(text),
         "target_language": target_language(text),
+        "fact": named_fact(text),
     }
     return [
         {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "FactExtractor"}

@@ -14,6 +14,7 @@ from bot.text.language import detect
 from bot.text.segment import segment
 from bot.text.values import Mention
 
+MONEY_KINDS = frozenset({"annual_salary_cny", "monthly_salary_cny", "money_cny"})
 CUES_FILE = Path(__file__).parents[2] / "data" / "nlu" / "cues.yml"
 
 
@@ -28,6 +29,42 @@ def is_question(text: str) -> bool:
     "What if they pay me 460k?" supposes a fact; it asks for no rule.
     """
     return bool(_pattern("question").search(text)) and not _pattern("supposition").search(text)
+
+
+def is_supposition(text: str) -> bool:
+    """Tell whether a message tries something out: "what if", "suppose", 如果…呢."""
+    return bool(_pattern("supposition").search(text))
+
+
+def is_correction(text: str, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a message takes something back: "no, 38", "sorry, I meant", 说错了, or "38, not 83"."""
+    return bool(_pattern("correction").search(text)) or bool(find_denied(text, mentions))
+
+
+def find_denied(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the values that a message takes back for another of the same sort: the 83 of "38, not 83".
+
+    Money that is said as a bare number ("310,000 a year, not 130,000") is of the same sort as money.
+    """
+    denied = [mention for mention in mentions if _pattern("denial").search(text[: mention.start])]
+    kept = [mention for mention in mentions if mention not in denied]
+    return [one for one in denied if any(_are_alike(one, other) for other in kept)]
+
+
+def _are_alike(one: Mention, other: Mention) -> bool:
+    if one.kind == other.kind or {one.kind, other.kind} <= MONEY_KINDS:
+        return True
+    return "number" in (one.kind, other.kind) and isinstance(one.value, int | float) == isinstance(
+        other.value, int | float
+    )
+
+
+def named_fact(text: str) -> str | None:
+    """Return the fact of the profile that a wish to change something names ("my age is wrong"), or None."""
+    if not _pattern("change").search(text):
+        return None
+    names: dict[str, str] = _cues()["facts"]
+    return next((fact for fact, pattern in names.items() if re.search(pattern, text, re.IGNORECASE)), None)
 
 
 def target_language(text: str) -> str | None:

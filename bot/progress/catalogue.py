@@ -9,11 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import DataErrors
-from bot.progress.loading import NATIONWIDE, STAGES, load_business_types, load_states, load_time_limits
-from bot.progress.model import Bilingual, BusinessType, State, TimeLimit
+from bot.progress.loading import (
+    NATIONWIDE,
+    STAGES,
+    load_business_types,
+    load_proof,
+    load_states,
+    load_time_limits,
+    load_wording,
+)
+from bot.progress.model import Bilingual, BusinessType, Proof, State, TimeLimit
 from bot.progress.strict import StrictFile
 
 DATA_FOLDER = Path(__file__).parents[2] / "data" / "progress"
+FILES = ("states.yml", "business_types.yml", "time_limits.yml", "wording.yml", "proof.yml")
 _GAPS = re.compile(r"[\s_\-]+")
 
 
@@ -27,6 +36,8 @@ class Catalogue:
     limits: tuple[TimeLimit, ...]
     state_words: Mapping[str, str]
     type_words: Mapping[str, str]
+    wording: Mapping[str, Bilingual]
+    proof: Proof
 
     @property
     def stages(self) -> int:
@@ -35,23 +46,25 @@ class Catalogue:
 
     @classmethod
     def load(cls, folder: Path = DATA_FOLDER) -> Catalogue:
-        """Read `states.yml`, `business_types.yml` and `time_limits.yml`.
+        """Read the five files that `FILES` names.
 
         Raises:
-            DataErrors: with every problem of all three files.
+            DataErrors: with every problem of all of them.
         """
-        state_file, type_file, limit_file = (
-            StrictFile(folder / name) for name in ("states.yml", "business_types.yml", "time_limits.yml")
-        )
+        files = state_file, type_file, limit_file, wording_file, proof_file = [
+            StrictFile(folder / name) for name in FILES
+        ]
         states = load_states(state_file)
         types = load_business_types(type_file)
         cities, limits = load_time_limits(limit_file, states, types)
         state_words = _index(state_file, "states", states.values())
         type_words = _index(type_file, "business_types", types.values())
-        problems = state_file.problems + type_file.problems + limit_file.problems
-        if problems:
+        wording = load_wording(wording_file)
+        proof = load_proof(proof_file)
+        problems = [problem for file in files for problem in file.problems]
+        if problems or proof is None:
             raise DataErrors(problems)
-        return cls(states, types, cities, limits, state_words, type_words)
+        return cls(states, types, cities, limits, state_words, type_words, wording, proof)
 
     def resolve_state(self, text: str) -> str | None:
         """Find the code of a state from its code, label or alias; None if it is none of them."""

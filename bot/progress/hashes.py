@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 
 from bot.errors import SetupError
@@ -40,6 +41,10 @@ class KeyedHash:
     def caller(self, caller: str) -> str:
         """Hash what identifies a caller (an address, a conversation)."""
         return self._hash("caller", caller)
+
+    def ticket_key(self) -> bytes:
+        """Derive the key for the tickets of subscriptions, in the form Fernet takes."""
+        return base64.urlsafe_b64encode(hmac.digest(self._key, b"tickets of subscriptions", "sha256"))
 
     def _hash(self, purpose: str, *parts: str) -> str:
         # Each part carries its length: no two different lists of parts give the same bytes. JSON can

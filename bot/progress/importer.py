@@ -1,23 +1,28 @@
-"""Reads a CSV file of cases; every wrong row is listed, and one wrong row stops them all."""
+"""Reads a file of cases; every wrong row is listed, and one wrong row stops them all."""
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
 
 from bot.errors import DataErrors, Problem
 from bot.progress.catalogue import Catalogue
 from bot.progress.loading import CATEGORIES
 from bot.progress.model import CHINA, CaseRecord, HistoryEntry
 from bot.progress.numbers import normalise_number
+from bot.progress.spreadsheet import Row, Unreadable, read_rows
 
 COLUMNS = ("business_type", "business_number", "proof", "city", "category", "state", "at")
+# A file that shows the columns: one invented case with two states.
+EXAMPLE = (
+    COLUMNS,
+    ("new", "DEMO-2026-9001", "D901", "CN-SH", "A", "submitted", "2026-11-02"),
+    ("new", "DEMO-2026-9001", "D901", "CN-SH", "A", "accepted", "2026-11-05T10:12:00+08:00"),
+)
 SHORTEST, LONGEST = 4, 64
 _CASE_COLUMNS = ("business_type", "proof", "city", "category")
 _MOMENT = re.compile(
@@ -29,12 +34,12 @@ _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.ASCII)
 _YEARS = range(2000, 2101)
 
 
-def read_cases_csv(path: Path, *, catalogue: Catalogue | None = None) -> list[CaseRecord]:
-    """Read cases from a CSV file, without storing anything.
+def read_cases(path: Path, *, catalogue: Catalogue | None = None) -> list[CaseRecord]:
+    """Read cases from a CSV file or an Excel workbook, without storing anything.
 
     Args:
-        path: a UTF-8 file, with or without a byte-order mark; its columns are described in
-            data/progress/README.md.
+        path: UTF-8 CSV, with or without a byte-order mark, or `.xlsx` (its first sheet); the columns are
+            described in data/progress/README.md.
         catalogue: known states, kinds of business and cities; read from data/progress if left out.
     Returns:
         One record per number, in the order of the file, each history oldest first.
@@ -79,20 +84,16 @@ class _Reader:
 
     def read(self, path: Path) -> None:
         try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                self._read_rows(csv.reader(file, strict=True))
-        except UnicodeDecodeError:
-            self._complain("is not UTF-8: save it again as 'CSV UTF-8'")
-        except OSError as error:
-            self._complain(f"cannot be opened: {error.strerror}")
+            self._read_rows(read_rows(path))
+        except Unreadable as error:
+            self._complain(error.reason, error.line)
 
-    def _read_rows(self, lines: Any) -> None:
-        rows = self._numbered(lines)
+    def _read_rows(self, rows: Iterator[Row]) -> None:
         header = next(rows, None)
         if header is None:
             self._complain(f"is empty: it needs the columns {', '.join(COLUMNS)}")
             return
-        names = [name.strip().lower() for name in header[1]]
+        names = [name.lower() for name in header[1]]
         if not self._header_fits(names, header[0]):
             return
         for line, cells in rows:
@@ -100,22 +101,9 @@ class _Reader:
                 reason = f"has {len(cells)} cells where the header has {len(names)}: quote a cell that contains a comma"
                 self._complain(reason, line)
                 continue
-            self._read_row({name: cell.strip() for name, cell in zip(names, cells, strict=True)}, line)
+            self._read_row(dict(zip(names, cells, strict=True)), line)
         if not self.cases and not self.problems:
             self._complain("has a header but no cases: add at least one row")
-
-    def _numbered(self, lines: Any) -> Iterator[tuple[int, list[str]]]:
-        """Number the rows by their line in the file, skip blank ones, note what is no CSV."""
-        while True:
-            try:
-                cells = next(lines)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                self._complain(f"is not correct CSV ({error}): check the quotes", lines.line_num)
-                return
-            if any(cell.strip() for cell in cells):
-                yield lines.line_num, cells
 
     def _header_fits(self, names: list[str], line: int) -> bool:
         before = len(self.problems)

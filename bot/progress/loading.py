@@ -1,11 +1,12 @@
-"""Turns the three data files into states, kinds of business and time limits."""
+"""Turns the data files into states, kinds of business, time limits, wording and the kind of proof."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from bot.progress.model import Actor, Bilingual, BusinessType, LimitSource, State, Step, TimeLimit
+from bot.progress.model import Actor, Bilingual, BusinessType, LimitSource, Proof, State, Step, TimeLimit
 from bot.progress.strict import StrictFile
 
 NATIONWIDE = "CN"
@@ -31,6 +32,25 @@ _LONGEST_LIMIT = 250  # about one working year; more is surely a slip
 _LIMIT_KEYS = ("city", "step", "business_types", "working_days", "kind", "from", "source")
 _MORE_DAYS = ("legal_working_days", "usual_working_days", "may_add_working_days")
 _NO_WORDING = Bilingual("", "")
+WORDING_CODES = (
+    "calendar_not_published",
+    "limit",
+    "limit_due",
+    "limit_overdue",
+    "limit_no_start",
+    "limit_none",
+    "limit_employer",
+    "limit_ended",
+    "later",
+    "later_step",
+    "promise",
+    "source",
+    "source_undated",
+    "nationwide",
+    "stale",
+)
+_PLACEHOLDER = re.compile(r"{(\w+)}")
+_LONGEST_PROOF = 32
 
 
 def load_states(file: StrictFile) -> dict[str, State]:
@@ -72,6 +92,38 @@ def load_business_types(file: StrictFile) -> dict[str, BusinessType]:
         file.check_keys(item, where, ("en", "zh"), ("aliases",))
         types[code] = BusinessType(code, file.bilingual(item, where), file.choices(item, "aliases", where))
     return types
+
+
+def load_wording(file: StrictFile) -> dict[str, Bilingual]:
+    """Read what is said besides the states; both languages must use the same placeholders."""
+    section = file.section("wording")
+    if file.root:
+        file.check_keys(section, "wording", WORDING_CODES)
+    wording: dict[str, Bilingual] = {}
+    for code, item in section.items():
+        where = f"wording.{code}"
+        file.check_keys(item, where, ("en", "zh"))
+        wording[code] = file.bilingual(item, where)
+        used = [sorted(set(_PLACEHOLDER.findall(text))) for text in (wording[code].en, wording[code].zh)]
+        if used[0] != used[1]:
+            file.complain(where, "the two languages use different placeholders: make them equal")
+    return wording
+
+
+def load_proof(file: StrictFile) -> Proof | None:
+    """Read what proves that a case is the asker's; None when the file is wrong."""
+    before = len(file.problems)
+    item = file.section("proof").get("asked", {})
+    where = "proof.asked"
+    file.check_keys(item, where, ("en", "zh", "shortest", "longest"))
+    shortest = file.whole_number(item, "shortest", where, 4, _LONGEST_PROOF)
+    longest = file.whole_number(item, "longest", where, 4, _LONGEST_PROOF)
+    name = file.bilingual(item, where)
+    if shortest is not None and longest is not None and shortest > longest:
+        file.complain(where, "'shortest' is larger than 'longest'")
+    if len(file.problems) > before or shortest is None or longest is None:
+        return None
+    return Proof(name, shortest, longest)
 
 
 def load_time_limits(

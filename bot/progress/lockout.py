@@ -79,10 +79,24 @@ class Lockout:
             if await self._try_release(attempt):
                 return
 
+    async def unlock(self, subject: str) -> bool:
+        """Forgive a subject its failures; False when it had none."""
+        async with self._engine.begin() as connection:
+            result = await connection.execute(delete(attempts).where(attempts.c.subject == subject))
+        return bool(result.rowcount)
+
+    async def count(self) -> tuple[int, int]:
+        """Return how many subjects have failed lately, and how many of them are locked now."""
+        now_ms = self._now_ms()
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(select(attempts.c.failed_ms, attempts.c.last_ms))).all()
+        recent = [_parse(row.failed_ms) for row in rows if row.last_ms > now_ms - self._window_ms]
+        return len(recent), sum(self._wait_ms(stamps, now_ms) > 0 for stamps in recent)
+
     async def _try_reserve(self, attempt: Attempt) -> int | None:
         """Return 0 (noted), the milliseconds to wait, or None when somebody else changed a row meanwhile."""
         async with self._engine.connect() as connection:
-            noted = {subject: await _read(connection, subject) for subject in attempt.subjects}
+            noted = await _read(connection, attempt.subjects)
             wait_ms = max(self._wait_ms(stamps, attempt.at_ms) for stamps in noted.values())
             if wait_ms:
                 return wait_ms
@@ -97,7 +111,7 @@ class Lockout:
     async def _try_release(self, attempt: Attempt) -> bool:
         """Take the note back from every subject; False when somebody else changed a row meanwhile."""
         async with self._engine.connect() as connection:
-            noted = {subject: await _read(connection, subject) for subject in attempt.subjects}
+            noted = await _read(connection, attempt.subjects)
             for subject, stamps in noted.items():
                 if attempt.at_ms not in stamps:
                     continue
@@ -127,9 +141,12 @@ class Lockout:
         return int(self._clock().timestamp() * 1000)
 
 
-async def _read(connection: AsyncConnection, subject: str) -> list[int]:
-    found = await connection.execute(select(attempts.c.failed_ms).where(attempts.c.subject == subject))
-    return _parse(found.scalar_one_or_none() or "")
+async def _read(connection: AsyncConnection, subjects: tuple[str, ...]) -> dict[str, list[int]]:
+    """Return the failures of each subject in one query; none for one that has no row."""
+    query = select(attempts.c.subject, attempts.c.failed_ms).where(attempts.c.subject.in_(subjects))
+    rows = (await connection.execute(query)).all()
+    found = {row.subject: _parse(row.failed_ms) for row in rows}
+    return {subject: found.get(subject, []) for subject in subjects}
 
 
 async def _swap(connection: AsyncConnection, subject: str, old: list[int], new: list[int]) -> bool:

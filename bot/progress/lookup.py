@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,9 +14,11 @@ from bot.errors import DataErrors, Problem
 from bot.progress.catalogue import Catalogue
 from bot.progress.hashes import KeyedHash
 from bot.progress.lockout import Lockout
-from bot.progress.model import CHINA, BusinessType, Case, CaseRecord, Clock, State, TimeLimit, utc_now
+from bot.progress.model import BusinessType, Case, CaseRecord, Clock, HistoryEntry, State, utc_now
 from bot.progress.numbers import normalise_number
 from bot.progress.registry import CaseRegistry
+from bot.progress.source import CaseSource, SourceAway
+from bot.progress.timing import RunningLimit, find_running_limit
 
 _log = logging.getLogger(__name__)
 _NO_SUCH_TYPE = "\0"  # never equal to the kind of business of a stored case
@@ -32,20 +33,15 @@ class HistoryItem:
 
 
 @dataclass(frozen=True, slots=True)
-class RunningLimit:
-    """The time limit that runs in the present state.
+class Found:
+    """The case is there and the proof fits.
 
     Attributes:
-        counted_from: when its clock started; None when the source or the history does not say.
+        history: oldest first; its last item is the present state.
+        as_of: when the source last confirmed it.
+        stale: the back end did not answer just now; this is what it said at `as_of`.
+        ticket: finds the case again without number and proof; for subscriptions, never shown.
     """
-
-    limit: TimeLimit
-    counted_from: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The case is there and the proof fits. `history` is oldest first; its last item is the present state."""
 
     business_number: str = field(repr=False)
     business_type: BusinessType
@@ -54,6 +50,8 @@ class Found:
     history: tuple[HistoryItem, ...]
     time_limit: RunningLimit | None
     as_of: datetime
+    stale: bool = False
+    ticket: str = field(default="", repr=False)
 
     @property
     def state(self) -> State:
@@ -79,18 +77,36 @@ class Locked:
 
 
 class ProgressService:
-    """The one door to the case registry."""
+    """The one door to the cases, whichever source they come from."""
 
-    def __init__(self, registry: CaseRegistry, hashes: KeyedHash, lockout: Lockout, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        registry: CaseRegistry,
+        hashes: KeyedHash,
+        lockout: Lockout,
+        catalogue: Catalogue,
+        *,
+        source: CaseSource | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
         """Put the parts together; `open` builds them from an engine and a key."""
-        self._registry = registry
+        self.registry = registry
+        self.lockout = lockout
         self._hashes = hashes
-        self._lockout = lockout
+        self._clock = clock
+        self.source: CaseSource = source or registry
         self.catalogue = catalogue
+        self.observe: Callable[[str], None] = _ignore
 
     @classmethod
     async def open(
-        cls, engine: AsyncEngine, key: bytes, *, clock: Clock = utc_now, catalogue: Catalogue | None = None
+        cls,
+        engine: AsyncEngine,
+        key: bytes,
+        *,
+        clock: Clock = utc_now,
+        catalogue: Catalogue | None = None,
+        source: CaseSource | None = None,
     ) -> ProgressService:
         """Build the service on a database and create its tables.
 
@@ -99,6 +115,7 @@ class ProgressService:
             key: the operator's secret key, at least 16 bytes; the same one at every start.
             clock: tells the time.
             catalogue: states and limits; read from data/progress if left out.
+            source: where cases are looked up; the embedded registry if left out.
         Raises:
             SetupError: the key is too short.
             DataErrors: the data files are wrong.
@@ -108,12 +125,14 @@ class ProgressService:
         if catalogue is None:
             catalogue = await asyncio.to_thread(Catalogue.load)
         await registry.prepare()
-        return cls(registry, hashes, Lockout(engine, clock=clock), catalogue)
+        return cls(registry, hashes, Lockout(engine, clock=clock), catalogue, source=source, clock=clock)
 
     async def check(
         self, business_type: str | None, business_number: str, proof: str, caller: str
     ) -> Found | NotFound | Locked:
         """Look up one case for somebody who claims it.
+
+        Each outcome is told to `observe`, for metrics: `found`, `stale`, `not_found`, `locked`, `away`.
 
         Args:
             business_type: a code, label or alias in either language; None or blank when it was not asked.
@@ -124,23 +143,30 @@ class ProgressService:
             `Found`; `NotFound`, the same whatever was wrong; or `Locked` after 5 failures for this
             number or from this caller in 15 minutes, even if the proof is right now.
         Raises:
+            SourceAway: the back end does not answer and nothing is remembered; not held against the asker.
             NotReady: too many tries at once on the same case.
         """
-        attempt = await self._lockout.reserve((self._hashes.number(business_number), self._hashes.caller(caller)))
+        attempt = await self.lockout.reserve((self._hashes.number(business_number), self._hashes.caller(caller)))
         if attempt.retry_after_s:
-            _log.warning("progress_checked", extra={"outcome": "locked"})
+            self._note("locked", logging.WARNING)
             return Locked(attempt.retry_after_s)
         try:
-            case = await self._registry.find(business_number, proof, self._type_code(business_type))
-        except Exception:
-            await self._lockout.release(attempt)  # the asker is not to blame when the database fails
+            case = await self.source.find(business_number, proof, self._type_code(business_type))
+        except BaseException as error:
+            await self.lockout.release(attempt)  # the asker is not to blame when the source fails
+            if isinstance(error, SourceAway):
+                self._note("away", logging.WARNING)
             raise
         if case is None:
-            _log.info("progress_checked", extra={"outcome": "not_found"})
+            self._note("not_found")
             return NotFound()
-        await self._lockout.release(attempt)
-        _log.info("progress_checked", extra={"outcome": "found"})
+        await self.lockout.release(attempt)
+        self._note("stale" if case.stale else "found")
         return self._explain(case)
+
+    def _note(self, outcome: str, level: int = logging.INFO) -> None:
+        _log.log(level, "progress_checked", extra={"outcome": outcome})
+        self.observe(outcome)
 
     async def import_cases(self, records: Sequence[CaseRecord]) -> int:
         """Store cases, all or none; a case that is already there is replaced.
@@ -154,17 +180,33 @@ class ProgressService:
         problems = list(self._problems(records))
         if problems:
             raise DataErrors(problems)
-        count = await self._registry.replace(records)
+        count = await self.registry.replace(records)
         _log.info("progress_cases_imported", extra={"cases": count})
         return count
 
     async def ping(self) -> None:
-        """Check that the registry answers.
+        """Check that the source answers.
 
         Raises:
             NotReady: it does not.
         """
-        await self._registry.ping()
+        await self.source.ping()
+
+    async def show(self, number: str) -> Found | None:
+        """Return a case of the registry without its proof: for the operator, never for a visitor."""
+        case = await self.registry.show(number)
+        return self._explain(case) if case else None
+
+    async def unlock(self, number: str) -> bool:
+        """Forgive a number its failed tries; False when it had none. Callers stay locked."""
+        return await self.lockout.unlock(self._hashes.number(number))
+
+    def rework(self, found: Found) -> Found:
+        """Return a case found earlier with its time limit counted anew from the present moment."""
+        history = tuple(HistoryEntry(item.state.code, item.at) for item in found.history)
+        kind = found.business_type.code
+        case = Case(found.business_number, kind, found.city, found.category, history, found.as_of)
+        return replace(found, time_limit=find_running_limit(case, self.catalogue, self._clock()))
 
     def _type_code(self, business_type: str | None) -> str | None:
         if business_type is None or not business_type.strip():
@@ -179,22 +221,11 @@ class ProgressService:
             city=case.city,
             category=case.category,
             history=tuple(HistoryItem(states[entry.state], entry.at) for entry in case.history),
-            time_limit=self._running_limit(case),
+            time_limit=find_running_limit(case, self.catalogue, self._clock()),
             as_of=case.as_of,
+            stale=case.stale,
+            ticket=case.ticket,
         )
-
-    def _running_limit(self, case: Case) -> RunningLimit | None:
-        limit = self.catalogue.limit_for(
-            city=case.city,
-            category=case.category,
-            business_type=case.business_type,
-            state=case.history[-1].state,
-        )
-        if limit is None:
-            return None
-        # The last time counts: a case that was returned and sent again starts its clock again.
-        starts = [entry.at for entry in case.history if entry.state == limit.counted_from]
-        return RunningLimit(limit, starts[-1] if starts else None)
 
     def _problems(self, records: Sequence[CaseRecord]) -> list[Problem]:
         """List what no record may have; the position stands for the number, which is not repeated."""
@@ -222,60 +253,5 @@ class ProgressService:
         return reasons
 
 
-def to_json(found: Found) -> dict[str, Any]:
-    """Give a case the shape of the HTTP contract (section Progress), with some fields more.
-
-    `time_limit.due` is always null for now. Counting it right needs the official calendar with its
-    make-up working days; counting Monday to Friday alone would give wrong dates around holidays.
-    `time_limit` itself is null when no limit is known for the present state.
-    """
-    state = found.state
-    return {
-        "business_number": found.business_number,
-        "business_type": {"code": found.business_type.code, **found.business_type.label.as_dict()},
-        "city": found.city,
-        "category": found.category,
-        "state": {"code": state.code, **state.label.as_dict()},
-        "since": _iso(found.since),
-        "stage": state.stage,
-        "stage_name": state.stage_name.as_dict(),
-        "history": [
-            {"code": item.state.code, "at": _iso(item.at), **item.state.label.as_dict()} for item in found.history
-        ],
-        "means": state.means.as_dict(),
-        "next": state.next.as_dict(),
-        "who": {"code": state.who.code, **state.who.label.as_dict()},
-        "time_limit": _limit_json(found.time_limit) if found.time_limit else None,
-        "as_of": _iso(found.as_of),
-    }
-
-
-def _limit_json(running: RunningLimit) -> dict[str, Any]:
-    limit = running.limit
-    source = limit.source
-    more = {
-        "legal_working_days": limit.legal_working_days,
-        "usual_working_days": limit.usual_working_days,
-        "may_add_working_days": limit.may_add_working_days,
-    }
-    return {
-        "working_days": limit.working_days,
-        "from": _iso(running.counted_from) if running.counted_from else None,
-        "due": None,
-        "source": {
-            "title_en": source.title.en,
-            "title_zh": source.title.zh,
-            "host": source.host,
-            "date": source.date,
-        },
-        "confidence": source.confidence,
-        "region": limit.city,
-        "step": {"code": limit.step.code, **limit.step.label.as_dict()},
-        "kind": {"code": limit.kind, **limit.kind_name.as_dict()},
-        **{key: days for key, days in more.items() if days is not None},
-    }
-
-
-def _iso(moment: datetime) -> str:
-    """Write a moment in Chinese time, to the second, with its offset."""
-    return moment.astimezone(CHINA).isoformat(timespec="seconds")
+def _ignore(_outcome: str) -> None:
+    """Count nothing: nobody watches."""

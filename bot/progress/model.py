@@ -70,6 +70,20 @@ class BusinessType:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What an asker must know besides the number; the operator chooses it.
+
+    Attributes:
+        name: what is asked for, as part of a sentence.
+        shortest, longest: characters, blanks and dashes not counted.
+    """
+
+    name: Bilingual
+    shortest: int
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
 class LimitSource:
     """Where a time limit was read."""
 
@@ -136,7 +150,14 @@ class CaseRecord:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as looked up; `as_of` is when it was imported. `history` is oldest first and never empty."""
+    """A case as looked up.
+
+    Attributes:
+        history: oldest first and never empty.
+        as_of: when the source last confirmed it: the import, or the back end's answer.
+        stale: the source did not answer just now, and this is what it said before.
+        ticket: lets the source find the case again without number and proof; opaque, for subscriptions.
+    """
 
     business_number: str = field(repr=False)
     business_type: str
@@ -144,3 +165,5 @@ class Case:
     category: str | None
     history: tuple[HistoryEntry, ...]
     as_of: datetime
+    stale: bool = False
+    ticket: str = field(default="", repr=False)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import NotReady
 from bot.progress.hashes import KeyedHash
@@ -121,19 +121,69 @@ class CaseRegistry:
             type_fits = hmac.compare_digest(_bytes(str(row.business_type)), _bytes(str(asked)))
             if not (proof_fits & type_fits):
                 return None
-            entries = await connection.execute(
-                select(history.c.state, history.c.at_ms)
-                .where(history.c.number_hash == number_hash)
-                .order_by(history.c.position)
-            )
-            return Case(
-                business_number=tidy_number(number),
-                business_type=row.business_type,
-                city=row.city,
-                category=row.category,
-                history=tuple(HistoryEntry(entry.state, _from_ms(entry.at_ms)) for entry in entries),
-                as_of=_from_ms(row.imported_ms),
-            )
+            return await self._case(connection, number, number_hash, row)
+
+    async def _case(self, connection: AsyncConnection, number: str, number_hash: str, row: Any) -> Case:
+        entries = await connection.execute(
+            select(history.c.state, history.c.at_ms)
+            .where(history.c.number_hash == number_hash)
+            .order_by(history.c.position)
+        )
+        return Case(
+            business_number=tidy_number(number),
+            business_type=row.business_type,
+            city=row.city,
+            category=row.category,
+            history=tuple(HistoryEntry(entry.state, _from_ms(entry.at_ms)) for entry in entries),
+            as_of=_from_ms(row.imported_ms),
+            ticket=number_hash,
+        )
+
+    async def show(self, number: str) -> Case | None:
+        """Return one case without its proof: for the operator, who has the key; never for a visitor."""
+        number_hash = self._hashes.number(number)
+        columns = cases.c.business_type, cases.c.city, cases.c.category, cases.c.imported_ms
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(select(*columns).where(cases.c.number_hash == number_hash))).one_or_none()
+            return None if row is None else await self._case(connection, number, number_hash, row)
+
+    async def delete(self, number: str) -> bool:
+        """Delete one case with its history; False when it is not there."""
+        number_hash = self._hashes.number(number)
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(history).where(history.c.number_hash == number_hash))
+            result = await connection.execute(delete(cases).where(cases.c.number_hash == number_hash))
+        return bool(result.rowcount)
+
+    async def count(self) -> list[tuple[str, str, str, int]]:
+        """Count the cases by city, kind of business and present state."""
+        last = (
+            select(history.c.number_hash, func.max(history.c.position).label("position"))
+            .group_by(history.c.number_hash)
+            .subquery()
+        )
+        same = (history.c.number_hash == last.c.number_hash) & (history.c.position == last.c.position)
+        groups = cases.c.city, cases.c.business_type, history.c.state
+        query = (
+            select(*groups, func.count())
+            .select_from(cases.join(history, history.c.number_hash == cases.c.number_hash).join(last, same))
+            .group_by(*groups)
+            .order_by(*groups)
+        )
+        async with self._engine.connect() as connection:
+            return [tuple(row) for row in (await connection.execute(query)).all()]
+
+    async def latest(self, ticket: str) -> HistoryEntry | None:
+        """Return the present state of a case by its ticket, the hash of its number; None when it is gone."""
+        query = (
+            select(history.c.state, history.c.at_ms)
+            .where(history.c.number_hash == ticket)
+            .order_by(history.c.position.desc())
+            .limit(1)
+        )
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else HistoryEntry(row.state, _from_ms(row.at_ms))
 
 
 def _one_row(number_hash: str) -> Any:

@@ -37,3 +37,18 @@ attempts = Table(
     Column("failed_ms", String(200), nullable=False),
     Column("last_ms", BigInteger, nullable=False, index=True),
 )
+
+# One row per subscription. `ticket` finds the case without number and proof (`CaseSource.latest`);
+# `state` and `at_ms` are what the subscriber was told last.
+watches = Table(
+    "progress_watches",
+    metadata,
+    Column("address", String(64), primary_key=True),
+    Column("ticket_hash", String(64), primary_key=True),
+    Column("ticket", String(1000), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("shown_number", String(20), nullable=False),
+    Column("state", String(40), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+)

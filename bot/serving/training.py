@@ -17,8 +17,11 @@ from bot.settings import ROOT
 
 MODELS = ROOT / "models" / "rasa"
 # Everything a trained model depends on, relative to the project.
-INPUTS = ("bot/config.yml", "bot/domain", "data/nlu", "data/dialogue", "data/text", "bot/nlu", "bot/text")
-SUFFIXES = frozenset({".yml", ".py", ".txt"})
+INPUTS = (
+    *("bot/config.yml", "bot/domain", "data/nlu", "data/dialogue", "data/text"),
+    *("bot/nlu", "bot/text", "models/encoder"),
+)
+SUFFIXES = frozenset({".yml", ".py", ".txt", ".npz", ".onnx"})
 KEPT_MODELS = 3
 LAST_LINES = 15
 Say = Callable[[str], None]

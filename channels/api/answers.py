@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.faq.api import entry_to_json, result_to_json
-from bot.faq.entry import Region
+from bot.faq.entry import REGIONS, Region
 from bot.text.language import decide
 from bot.text.normalise import clean_message
 from channels.errors import ApiError, invalid_field
@@ -15,7 +15,6 @@ from channels.requests import date_value, integer_query
 
 LONGEST_QUESTION = 2000
 LANGUAGES = ("auto", "en", "zh")
-REGIONS: tuple[str, ...] = Region.__args__  # type: ignore[attr-defined]
 MOST_HITS = 50
 MOST_PER_PAGE = 200
 
@@ -31,7 +30,8 @@ async def search_answers(request: web.Request) -> web.Response:
         raise invalid_field("language", "language")
     language = decide(text, None) if language == "auto" else language
     limit = integer_query(request, "limit", 5, low=1, high=MOST_HITS)
-    result = await request.app[PARTS].faq.search(text, language, region=_region(request), limit=limit)
+    after = request.query.get("after")
+    result = await request.app[PARTS].faq.search(text, language, region=_region(request), limit=limit, after=after)
     request.app[METRICS].outcomes.labels(result.outcome, language).inc()
     return json_response(result_to_json(result))
 

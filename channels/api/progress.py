@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.progress import Found, Locked, to_json
+from bot.progress import Found, Locked, SourceAway, to_json
 from channels.errors import ApiError, invalid_field
 from channels.json_http import json_response
 from channels.keys import PARTS
@@ -25,7 +25,13 @@ async def check_progress(request: web.Request) -> web.Response:
     progress = request.app[PARTS].progress
     if progress.catalogue.resolve_business_type(business_type) is None:
         raise invalid_field("business_type", "unknown")
-    result = await progress.check(business_type, number, proof, request.remote or "")
+    try:
+        result = await progress.check(business_type, number, proof, request.remote or "")
+    except SourceAway as error:
+        seconds = error.retry_after_s
+        raise ApiError(
+            "not_ready", "case_source_away", headers={"Retry-After": str(seconds)}, seconds=seconds
+        ) from None
     if isinstance(result, Locked):
         seconds = result.retry_after_s
         raise ApiError("rate_limited", headers={"Retry-After": str(seconds)}, seconds=seconds)

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import ROOT
+from tests.bench import eligibility, progress, scale
 from tests.bench.baseline import running_baseline
 from tests.stack import Stack, running_stack
 
@@ -115,6 +116,35 @@ async def measure_assistant(stack: Stack, count: int) -> list[Figure]:
 PROFILE = {"age": 38, "annual_salary_cny": 450000, "education": "doctor", "work_years": 8, "months_per_year": 12}
 
 
+def measure_engine() -> list[Figure]:
+    """Measure the eligibility engine in this process, before anything else runs beside it."""
+    measured = eligibility.measure()
+    return [
+        Figure("full eligibility evaluation with nearest changes, p50", measured["p50"], "ms", eligibility.BUDGET_MS),
+        Figure("full eligibility evaluation with nearest changes, p95", measured["p95"], "ms"),
+        Figure("writing the answer as JSON in both languages, p50", measured["json_p50"], "ms"),
+    ]
+
+
+def measure_scale() -> list[Figure]:
+    """Measure the vector index with a hundred thousand entries, in this process."""
+    measured = scale.measure()
+    of = f"{scale.ENTRIES:,} entries"
+    return [
+        Figure(f"vector index of {of}: build", measured["build_s"], "s", scale.BUILD_S),
+        Figure(f"vector index of {of}: search, p50", measured["p50"], "ms"),
+        Figure(f"vector index of {of}: search, p95", measured["p95"], "ms", scale.SEARCH_MS),
+        Figure(f"vector index of {of}: recall of exact search", measured["recall"], "", scale.RECALL, low=False),
+    ]
+
+
+def measure_cases() -> list[Figure]:
+    """Measure the case registry with a million cases, in this process."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = progress.measure_registry(Path(folder), lambda line: print(line, file=sys.stderr))
+    return [Figure(*row) for row in rows]
+
+
 async def throughput(clients: list[Client], count: int) -> float:
     """Return messages a second when every client sends one after another."""
     started = time.perf_counter()
@@ -161,7 +191,7 @@ def print_table(figures: list[Figure]) -> None:
     for figure in figures:
         budget = "" if figure.budget is None else f"{'≤' if figure.low else '≥'} {figure.budget:g} {figure.unit}"
         kept = "" if figure.budget is None else ("yes" if figure.kept else "[bold red]no[/]")
-        table.add_row(figure.name, f"{figure.value:.1f} {figure.unit}", budget, kept)
+        table.add_row(figure.name, f"{figure.value:.{1 if figure.unit else 3}f} {figure.unit}", budget, kept)
     Console().print(table)
 
 
@@ -170,9 +200,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--count", type=int, default=320, help="calls per figure (default 320)")
     parser.add_argument("--no-baseline", action="store_true", help="leave the rasa init bot out (saves a minute)")
+    parser.add_argument("--no-scale", action="store_true", help="leave the index of 100,000 entries out (a minute)")
+    parser.add_argument("--no-cases", action="store_true", help="leave the million cases out (three minutes)")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args()
-    figures: list[Figure] = []
+    figures = measure_engine()
+    if not options.no_cases:
+        figures += measure_cases()
+    if not options.no_scale:
+        print("Building an index of a hundred thousand entries …", file=sys.stderr)
+        figures += measure_scale()
     with tempfile.TemporaryDirectory() as folder:
         print("Starting the assistant …", file=sys.stderr)
         started = time.monotonic()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 
+from bot.evaluation.nlu_gold import load_nlu_gold
 from bot.settings import ROOT
+from bot.text.normalise import normalise
 
 NLU = ROOT / "data" / "nlu"
 DOMAIN = yaml.safe_load((ROOT / "bot" / "domain" / "domain.yml").read_text(encoding="utf-8"))
-LEAST_EXAMPLES = 5
-IMPORTANT = ("ask_policy", "check_eligibility", "check_progress")
-LEAST_IMPORTANT = 35
+CATALOGUE = yaml.safe_load((ROOT / "data" / "intents.yml").read_text(encoding="utf-8"))
+LEAST_BY_IMPORTANCE = {"required": 40, "useful": 15}
+GOLD = load_nlu_gold(ROOT / "data" / "gold" / "nlu")
+LEAST_GOLD = {"required": 15, "useful": 5}
 
 
 def examples(path: Path) -> list[str]:
@@ -30,12 +34,34 @@ def test_both_languages_must_have_the_same_files() -> None:
 
 @pytest.mark.parametrize("path", sorted(NLU.glob("*/*.yml")), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_intent_must_have_enough_examples_and_none_twice(path: Path) -> None:
-    """Important intents have at least 35, others 5; the file is named after its intent."""
+    """An intent has as many as its importance asks for; the file is named after it."""
     block = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
     assert [one["intent"] for one in block] == [path.stem]
     found = examples(path)
-    assert len(found) >= (LEAST_IMPORTANT if path.stem in IMPORTANT else LEAST_EXAMPLES)
+    assert len(found) >= LEAST_BY_IMPORTANCE[CATALOGUE[path.stem]["importance"]]
     assert len(found) == len({line.casefold() for line in found})
+
+
+def test_catalogue_must_name_what_the_domain_has() -> None:
+    """Every intent is described, and carries only entities that there are."""
+    assert set(CATALOGUE) == set(DOMAIN["intents"])
+    for intent, entry in CATALOGUE.items():
+        assert set(entry) == {"description", "importance", "entities"}, intent
+        assert set(entry["entities"]) <= set(DOMAIN["entities"]), intent
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_intent_must_be_measured(language: str) -> None:
+    """The held-out set has enough messages of each intent in each language."""
+    counts = Counter(message.intent for message in GOLD if message.kind == language)
+    few = {name: counts[name] for name, one in CATALOGUE.items() if counts[name] < LEAST_GOLD[one["importance"]]}
+    assert not few
+
+
+def test_held_out_messages_must_not_be_trained_on() -> None:
+    """No held-out message is an example, not even with other marks or capitals."""
+    trained = {normalise(line) for path in NLU.glob("*/*.yml") for line in examples(path)}
+    assert not [message.text for message in GOLD if normalise(message.text).rstrip("?.!") in trained]
 
 
 def test_no_example_may_belong_to_two_intents() -> None:

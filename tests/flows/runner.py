@@ -10,7 +10,7 @@ import yaml
 
 FOLDER = Path(__file__).parent
 TURN_KEYS = {"say", "press", "outcome", "outcomes", "entry", "language", "contains", "lacks", "points", "category",
-             "choices_include", "progress"}  # fmt: skip
+             "choices_include", "progress", "offers", "differs"}  # fmt: skip
 
 
 def list_conversations() -> list[tuple[str, dict[str, Any]]]:
@@ -27,12 +27,17 @@ def play(url: str, conversation: dict[str, Any]) -> None:
     with httpx.Client(base_url=url, timeout=30, trust_env=False) as client:
         started = client.post("/api/v1/conversations", json={"language": conversation.get("language", "en")}).json()
         headers = {"Authorization": f"Bearer {started['token']}"}
+        before: set[str] = set()
         for number, turn in enumerate(conversation["turns"], 1):
             assert set(turn) <= TURN_KEYS, f"turn {number} has unknown keys {set(turn) - TURN_KEYS}"
             body = {"payload": turn["press"]} if "press" in turn else {"text": turn["say"]}
             response = client.post(f"/api/v1/conversations/{started['id']}/messages", json=body, headers=headers)
             assert response.status_code == 200, f"turn {number}: {response.status_code} {response.text}"
-            check_turn(turn, response.json()["messages"], f"turn {number} ({body})")
+            messages = response.json()["messages"]
+            check_turn(turn, messages, f"turn {number} ({body})")
+            texts = {message["text"] for message in messages}
+            assert not turn.get("differs") or not texts & before, f"turn {number} ({body}) repeats {texts & before}"
+            before = texts
 
 
 def check_turn(turn: dict[str, Any], messages: list[dict[str, Any]], where: str) -> None:
@@ -51,6 +56,9 @@ def check_turn(turn: dict[str, Any], messages: list[dict[str, Any]], where: str)
         assert str(part) in text, f"{shown} lacks {part!r}"
     for part in turn.get("lacks", []):
         assert str(part) not in text, f"{shown} has {part!r}"
+    payloads = " ".join(button["payload"] for message in messages for button in message["buttons"])
+    for part in turn.get("offers", []):
+        assert part in payloads, f"{shown} does not offer {part!r} but {payloads}"
     _check_data(turn, messages, shown)
 
 

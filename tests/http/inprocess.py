@@ -57,11 +57,13 @@ class FakeRasa:
     Attributes:
         turns: every turn it was asked to run.
         known: the conversations it has a record of.
+        custom: the data of its replies; None for small talk.
     """
 
     port: int
     turns: list[dict[str, Any]] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
+    custom: dict[str, Any] | None = None
     _runner: web.AppRunner | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -96,17 +98,17 @@ class FakeRasa:
             await self._stopping.wait()
         if turn["text"] == NOT_JSON:
             return web.Response(text="<html>")
-        return _json({"replies": list(_replies(turn))})
+        return _json({"replies": list(_replies(turn, self.custom))})
 
     async def _forget(self, request: web.Request) -> web.Response:
         self.known.discard(request.match_info["id"])
         return _json({})
 
 
-def _replies(turn: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _replies(turn: dict[str, Any], custom: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
     if turn["text"] == SAY_NOTHING:
         return
-    custom = {"outcome": "smalltalk"}
+    custom = dict(custom or {"outcome": "smalltalk"})
     if turn["text"] == SWITCH_TO_CHINESE:
         custom["language"] = "zh"
     yield {

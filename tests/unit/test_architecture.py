@@ -31,7 +31,8 @@ HOMES = {
     "spacy": ("bot.text",),
     "jieba": ("bot.text",),
     "opencc": ("bot.text",),
-    "aiohttp": ("channels", "bot.dialogue.client", "bot.serving", "bot.cli"),
+    "aiohttp": ("channels", "bot.dialogue.client", "bot.progress.remote", "bot.serving", "bot.cli"),
+    "chinese_calendar": ("bot.progress.workdays",),
 }
 DOMAINS = ("bot.faq", "bot.eligibility", "bot.progress", "bot.services")
 # Loaded when something is first used, never by an import: each takes from 0.3 to 10 seconds.

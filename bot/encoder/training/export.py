@@ -24,6 +24,7 @@ def export_network(network: Network, vocabulary: Vocabulary, recipe: Recipe, fol
     """Write the words' half; the rows of the table become whole numbers from -127 to 127, the rest 16 bits."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = {_rename(name): value.detach().cpu().numpy() for name, value in network.state_dict().items()}
+    weights["context"] = weights["context"] * recipe.layers_share
     table = weights.pop("table")
     scale = np.abs(table).max(axis=1).clip(min=1e-8) / _LARGEST
     arrays: dict[str, Any] = {name: value.astype(np.float16) for name, value in weights.items()}

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.text.values import skeleton as marks
+from bot.text.values.dates import read_date
 from bot.text.values.frames import Part, Reading, find_readings
 from bot.text.values.identifiers import mark_identifiers
 from bot.text.values.mention import Mention, Value
+from bot.text.values.nationalities import mark_nationalities
 from bot.text.values.quantities import Quantity, mark_quantities
 from bot.text.values.skeleton import Cell, Skeleton, make_skeleton
 from bot.text.values.words import mark_words
@@ -47,8 +49,9 @@ def find_mentions(text: str) -> list[Mention]:
     `months_per_year` (float, 0 to 12); `chinese` (`none`, `hsk1` to `hsk6`, `degree_in_chinese`,
     `former_national`); `education` (`none`, `bachelor`, `master`, `doctor`); `extras`
     (`top_university`, `global500`, `ip`, `five_years_in_china`); `city` (`CN-SH`, `CN-BJ`,
-    `CN-SZ` Shenzhen, `CN-GZ`, `CN-TJ`, `CN-SUZ` Suzhou, `CN-WUX`); `business_number` (capitals,
-    without blanks and dashes); `passport_tail` (four capitals or digits); `number` (float).
+    `CN-SZ` Shenzhen, `CN-GZ`, `CN-TJ`, `CN-SUZ` Suzhou, `CN-WUX`, `other`); `business_number` (capitals,
+    without blanks and dashes); `passport_tail` (four capitals or digits); `nationality` (ISO 3166);
+    `date` (ISO 8601, to the month where no day is said); `number` (float).
 
     Args:
         text: the message as typed, 1 to 2,000 characters (longer text works, and takes longer).
@@ -57,14 +60,15 @@ def find_mentions(text: str) -> list[Mention]:
         several ways, the best reading is given. A range ("8-10 years") gives both its ends.
     """
     skeleton = mark_identifiers(make_skeleton(text), text)
-    skeleton = mark_quantities(mark_words(skeleton, text))
+    skeleton = mark_words(mark_nationalities(skeleton, text), text)
+    skeleton = mark_quantities(skeleton)
     claims = _Claims(text)
     for cell in skeleton.cells:
         if isinstance(cell.value, Mention):
             claims.settle(cell.value)
     for reading in sorted(find_readings(skeleton), key=_preference):
         claims.add(reading)
-    for reading in _plain_readings(skeleton, text):
+    for reading in (*_plain_readings(skeleton, text), *_date_readings(skeleton, text)):
         claims.add(reading)
     return sorted(claims.mentions, key=lambda mention: mention.start)
 
@@ -111,6 +115,14 @@ class _Claims:
         while step > 0 and self._text[inner - 1].isspace():
             inner -= 1
         return inner
+
+
+def _date_readings(skeleton: Skeleton, text: str) -> Iterator[Reading]:
+    """Read each date that says its year; one that was a birthday is taken already."""
+    for mark, cell in zip(skeleton.text, skeleton.cells, strict=True):
+        date = read_date(text[cell.start : cell.end]) if mark == marks.DATE else None
+        if date is not None:
+            yield Reading(0, cell.start, cell.end, (Part("date", date, cell.start, cell.end),))
 
 
 def _plain_readings(skeleton: Skeleton, text: str) -> Iterator[Reading]:

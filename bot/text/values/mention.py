@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-# float: money, years, months, numbers. int: age, birth year. str: codes. dict: money in another currency.
+# float: money, years, months, numbers. int: age, birth year. str: codes, dates. dict: money in another currency.
 Value = float | int | str | dict[str, float | str]
 
 KINDS: Final = (
@@ -26,6 +26,8 @@ KINDS: Final = (
     "extras",
     "city",
     "place",
+    "nationality",
+    "date",
     "number",
 )
 

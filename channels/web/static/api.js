@@ -68,3 +68,20 @@ export const post = (conversation, message, signal) =>
 
 export const close = (conversation, signal) =>
   request('DELETE', pathOf(conversation), { token: conversation.token, signal });
+
+/** Yield the messages that come after `last` (an id), as they come, until the server or the signal ends it. */
+export async function* events(conversation, last, signal) {
+  const headers = { Accept: 'text/event-stream', Authorization: `Bearer ${conversation.token}`, 'Last-Event-ID': last };
+  const response = await fetch(`${pathOf(conversation)}/events`, { headers, signal });
+  if (!response.ok) throw await toError(response);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let waiting = '';
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const blocks = (waiting + part.value).split('\n\n');
+    waiting = blocks.pop();
+    for (const lines of blocks.map((block) => block.split('\n'))) {
+      const data = lines.find((line) => line.startsWith('data: '));
+      if (data && lines.includes('event: message')) yield JSON.parse(data.slice('data: '.length));
+    }
+  }
+}

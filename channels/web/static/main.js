@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import * as composer from './composer.js';
+import * as news from './news.js';
 import * as store from './store.js';
 import * as thread from './thread.js';
 import { LANG_TAG, loadWording, t, translatePage } from './wording.js';
@@ -79,6 +80,7 @@ async function resume(signal) {
     if (messages.length === 0) return false;
     state.conversation = stored;
     thread.addHistory(messages, state.language, tap);
+    news.follow(stored, messages, showNews);
     return true;
   } catch (error) {
     if (!error.gone) throw error;
@@ -124,6 +126,7 @@ async function deliver(message, bubble, signal) {
     bubble?.classList.remove('failed');
     if (composer.isEmpty()) store.saveDraft('');
     thread.addBot(messages, state.language, tap, bubble);
+    news.follow(state.conversation, messages, showNews);
   } catch (error) {
     if (signal.aborted) return;
     bubble?.classList.add('failed');
@@ -144,7 +147,12 @@ function tap(payload, title) {
   thread.focus();
 }
 
+function showNews(messages) {
+  thread.addBot(messages, state.language, tap);
+}
+
 async function startOver() {
+  news.stop();
   state.abort.abort();
   state.abort = new AbortController();
   state.queue = Promise.resolve();

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
@@ -19,6 +19,7 @@ from bot.nlu.facts import FactExtractor, FactsIntentClassifier
 from bot.nlu.patches import apply_patches
 from bot.nlu.tokenizer import MixedTextTokenizer
 from bot.nlu.trackers import ConversationTrackerStore
+from bot.nlu.wording import TurningResponses
 
 TEXTS = st.text(max_size=80)
 
@@ -70,8 +71,13 @@ def test_button_payload_must_not_be_read_as_text() -> None:
         ("38", "inform_profile"),
         ("PhD, 8 years", "inform_profile"),
         ("年薪45万", "inform_profile"),
-        ("what if they pay me 460k a year", "inform_profile"),
-        ("如果年薪46万呢", "inform_profile"),
+        ("what if they pay me 460k a year", "compare_what_if"),
+        ("如果年薪46万呢", "compare_what_if"),
+        ("no, 38 not 83", "correct_fact"),
+        ("其实是六个月", "correct_fact"),
+        ("不对，是29，不是92", "correct_fact"),
+        ("it was 310,000 a year, not 130,000", "correct_fact"),
+        ("no degree, 10 years of work", "inform_profile"),
         ("DEMO-2026-0001", "inform_case"),
         ("编号DEMO-2026-0003，护照后四位D003", "inform_case"),
         ("How many points for HSK 5?", None),
@@ -83,6 +89,42 @@ def test_button_payload_must_not_be_read_as_text() -> None:
 def test_plain_facts_must_get_their_intent_and_questions_must_not(text: str, intent: str | None) -> None:
     """A statement of facts informs; a question about the rules is left to the classifier."""
     assert intent_of(text) == intent
+
+
+def test_value_that_is_taken_back_must_be_marked() -> None:
+    """Of "38, not 83" the 83 is denied; a value denied without another is left alone."""
+    message = Message(data={"text": "no, 38 not 83"})
+    FactExtractor().process([message])
+    assert [(one["value"], one.get("denied")) for one in message.get("entities") if one["entity"] == "number"] == [
+        (38.0, None),
+        (83.0, True),
+    ]
+    assert entities_of("my age is wrong")["fact"] == "age"
+    assert entities_of("工资要改")["fact"] == "annual_salary_cny"
+    assert "fact" not in entities_of("my age is 38")
+
+
+async def test_variations_must_be_said_in_turn() -> None:
+    """The same response twice in a row is worded differently, always in the slot's language."""
+    responses = {
+        "utter_x": [
+            {"text": text, "condition": [{"type": "slot", "name": "language", "value": language}]}
+            for language, text in (("en", "one"), ("zh", "一"), ("en", "two"), ("zh", "二"))
+        ]
+    }
+    domain = Domain.from_dict(
+        {"responses": responses, "slots": {"language": {"type": "categorical", "values": ["en", "zh"],
+         "initial_value": "en", "mappings": [{"type": "custom"}]}}}
+    )  # fmt: skip
+    generator = TurningResponses(domain=domain)
+    tracker = DialogueStateTracker("someone", domain.slots)
+    texts = []
+    for _ in range(3):
+        reply = await generator.generate("utter_x", tracker, "waibot")
+        assert reply is not None
+        texts.append(reply["text"])
+        tracker.update(BotUttered(reply["text"], metadata={"utter_action": "utter_x"}))
+    assert texts == ["one", "two", "one"]
 
 
 def test_patched_check_must_still_refuse_a_bad_result() -> None:

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.progress import Catalogue, ProgressService, read_cases_csv
+from bot.progress import Catalogue, ProgressService, read_cases
 from bot.progress.catalogue import DATA_FOLDER
 
 KEY = b"a key for tests, and only for tests"
@@ -65,5 +65,5 @@ async def start(
 async def service(start: Callable[[], Awaitable[ProgressService]], catalogue: Catalogue) -> ProgressService:
     """The service with the demo cases imported."""
     opened = await start()
-    await opened.import_cases(read_cases_csv(DATA_FOLDER / "demo_cases.csv", catalogue=catalogue))
+    await opened.import_cases(read_cases(DATA_FOLDER / "demo_cases.csv", catalogue=catalogue))
     return opened

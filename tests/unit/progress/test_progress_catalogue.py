@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DataErrors
-from bot.progress import Catalogue, read_cases_csv
+from bot.progress import Catalogue, read_cases
 from bot.progress.catalogue import DATA_FOLDER
 
 _HAN_THEN_HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
@@ -103,7 +103,7 @@ def test_no_time_limit_is_given_where_none_was_found(
 
 def test_demo_cases_are_marked_and_cover_both_cities(catalogue: Catalogue) -> None:
     """Demo numbers start with DEMO, and there are Shanghai and Shenzhen cases in many states."""
-    cases = read_cases_csv(DATA_FOLDER / "demo_cases.csv", catalogue=catalogue)
+    cases = read_cases(DATA_FOLDER / "demo_cases.csv", catalogue=catalogue)
     assert all(case.business_number.startswith("DEMO") and case.proof.startswith("D0") for case in cases)
     assert {"CN-SH", "CN-SZ"} <= {case.city for case in cases}
     assert len({case.history[-1].state for case in cases}) >= 8

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DataErrors
-from bot.progress import CaseRecord, Catalogue, read_cases_csv
+from bot.progress import CaseRecord, Catalogue, read_cases
 from bot.progress.importer import parse_moment
 
 HEADER = "business_type,business_number,proof,city,category,state,at"
@@ -18,7 +18,7 @@ GOOD = "new,TEST-7001,P701,CN-SH,A,submitted,2026-11-02"
 def _read(tmp_path: Path, catalogue: Catalogue, *rows: str, header: str = HEADER) -> list[CaseRecord]:
     path = tmp_path / "cases.csv"
     path.write_text("\n".join([header, *rows]), encoding="utf-8")
-    return read_cases_csv(path, catalogue=catalogue)
+    return read_cases(path, catalogue=catalogue)
 
 
 def _problems(tmp_path: Path, catalogue: Catalogue, *rows: str, header: str = HEADER) -> list[tuple[int | None, str]]:
@@ -50,7 +50,7 @@ def test_byte_order_mark_does_not_matter(tmp_path: Path, catalogue: Catalogue, e
     """UTF-8 is read with and without the mark that spreadsheets put in front."""
     path = tmp_path / "cases.csv"
     path.write_text(f"{HEADER}\r\n{GOOD}\r\n", encoding=encoding, newline="")
-    assert len(read_cases_csv(path, catalogue=catalogue)) == 1
+    assert len(read_cases(path, catalogue=catalogue)) == 1
 
 
 def test_every_wrong_row_is_listed_with_line_column_and_cure(tmp_path: Path, catalogue: Catalogue) -> None:
@@ -134,7 +134,7 @@ def test_files_that_cannot_be_read_say_why(
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(DataErrors, match=reason):
-        read_cases_csv(path, catalogue=catalogue)
+        read_cases(path, catalogue=catalogue)
 
 
 def test_problems_repeat_neither_numbers_nor_proofs(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -136,7 +136,7 @@ async def test_attempts_are_forgotten_when_they_no_longer_matter(
     from bot.progress.tables import attempts
 
     async def rows() -> int:
-        async with service._lockout._engine.connect() as connection:
+        async with service.lockout._engine.connect() as connection:
             return int((await connection.execute(select(func.count()).select_from(attempts))).scalar_one())
 
     await _fail(service, 3)
