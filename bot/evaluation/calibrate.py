@@ -24,8 +24,9 @@ FOLDS = 5
 # Of the answers given, so many must be right. Alternates left out are harder than what users ask, so that gold
 # questions come out higher. Questions whose whole entry was left out do not count: a neighbour may well answer them.
 ANSWER_PRECISION = 0.9
-# Of the questions that nothing answers, so many must get neither answer nor choices.
-REFUSED = 0.92
+# Of the questions out of our field, so many must get neither answer nor choices. Questions of our field without an
+# entry do not count here: they look like ours, and refusing them would refuse many that have one.
+REFUSED = 0.97
 CHOICE_SHARE = 0.04
 _FIELD_STEPS = np.arange(0.0, 0.9, 0.02)
 _CLARIFY_STEPS = np.arange(0.06, 0.6, 0.02)
@@ -91,7 +92,7 @@ def _calibrate_language(samples: Sequence[Sample]) -> LanguageModel:
     judged = _judge_unseen(samples)
     orphans = _is_orphan(samples)
     answer = _find_answer_threshold(judged, ~orphans)
-    our_field, clarify = _find_refusal_thresholds(judged, ~judged.answerable & ~orphans, answer)
+    our_field, clarify = _find_refusal_thresholds(judged, ~judged.in_field & ~orphans, answer)
     return make_model(fit_weights(samples), answer=answer, clarify=clarify, choice=CHOICE_SHARE, our_field=our_field)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import numpy as np
 
-from bot.bilingual import LANGUAGES
+from bot.bilingual import LANGUAGES, Language
 from bot.encoder.base import Encoder, Vectors
 from bot.encoder.training.corpus import HeldOut, Pair, Scored, read_rows
-from bot.evaluation.gold import KINDS
+from bot.evaluation.gold import KINDS, Kind
 from bot.faq.features import COSINE_SHARPNESS
 from bot.faq.lexical import Floats, Ints, WordRanking
 from bot.faq.render import RenderedEntry
@@ -22,7 +23,7 @@ from bot.text.segment import index_terms
 PARAPHRASES = "para_zh"
 _PARAPHRASES_READ = 4000
 _TIMED = 200
-Language = str
+Texts = Literal["en", "zh", "both"]
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -102,7 +103,7 @@ def measure_words(entries: Sequence[RenderedEntry], folder: Path | None) -> Enco
     return EncoderReport(name="BM25", gold=gold, paraphrases_zh=paraphrases)
 
 
-_GOLD_PAIRS = (
+_GOLD_PAIRS: tuple[tuple[Kind, Texts], ...] = (
     ("en", "en"),
     ("zh", "zh"),
     ("mixed", "both"),
@@ -126,7 +127,7 @@ def measure_gold(encoder: Encoder, entries: Sequence[RenderedEntry]) -> tuple[di
     asked = {kind: encoder.encode([question for question, _ in gold[kind]], query=True) for kind in KINDS}
     nearest, soft = {}, {}
     for kind, language in _GOLD_PAIRS:
-        used = LANGUAGES if language == "both" else (language,)
+        used: tuple[Language, ...] = LANGUAGES if language == "both" else (language,)
         owners = np.concatenate([sides[side][1] for side in used])
         scores = asked[kind] @ np.concatenate([vectors[side] for side in used]).T
         rights = [right for _, right in gold[kind]]
@@ -135,12 +136,12 @@ def measure_gold(encoder: Encoder, entries: Sequence[RenderedEntry]) -> tuple[di
     return nearest, soft
 
 
-def _list_lines(entries: Sequence[RenderedEntry], language: Language) -> tuple[list[str], Ints]:
+def _list_lines(entries: Sequence[RenderedEntry], language: Texts) -> tuple[list[str], Ints]:
     """Return the questions and alternates of all entries, with the number of the entry of each."""
     rows = [
         (line, number)
         for number, rendered in enumerate(entries)
-        for side in (("en", "zh") if language == "both" else (language,))
+        for side in (LANGUAGES if language == "both" else (language,))
         for line in (rendered.question.side(side), *rendered.entry.texts(side).alternates)
     ]
     return [line for line, _ in rows], np.array([number for _, number in rows])
@@ -174,7 +175,7 @@ def _find_translations(encoder: Encoder, pairs: Sequence[Pair]) -> tuple[float, 
 
 
 def _correlate(encoder: Encoder, rows: Sequence[Scored]) -> float:
-    from scipy.stats import spearmanr  # type: ignore[import-untyped]
+    from scipy.stats import spearmanr
 
     one, other = (encoder.encode([str(row[side]) for row in rows]) for side in (0, 1))
     return round(float(spearmanr((one * other).sum(1), [row[2] for row in rows]).statistic), 3)

@@ -35,7 +35,7 @@ def fit_weights(samples: Sequence[Sample]) -> Weights:
 
 
 def _fit_choice(samples: Sequence[Sample]) -> Floats:
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
+    from scipy.optimize import minimize
 
     most = max(len(sample.evidence.entries) for sample in samples)
     features = np.zeros((len(samples), most, _ENTRY))

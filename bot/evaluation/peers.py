@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from bot.evaluation.evaluate import Asked, Report
-from bot.evaluation.gold import KINDS
+from bot.evaluation.gold import KINDS, Kind
 from bot.faq.corpus import Corpus
 from bot.faq.lexical import Floats
 from bot.faq.search import MAX_CHOICES
@@ -20,8 +20,8 @@ class PeerResult(msgspec.Struct, frozen=True):
     """One way to search: by kind of question, share with the right entry first, and among the first three."""
 
     name: str
-    top1: dict[str, float]
-    top3: dict[str, float]
+    top1: dict[Kind, float]
+    top3: dict[Kind, float]
 
 
 def measure_peers(corpus: Corpus, report: Report, say: Say) -> list[PeerResult]:
@@ -63,7 +63,8 @@ def _measure_selector(corpus: Corpus, asked: Sequence[Asked], say: Say) -> PeerR
 
 
 def _count(name: str, asked: Sequence[Asked], found: Sequence[Sequence[str]]) -> PeerResult:
-    top1, top3 = {}, {}
+    top1: dict[Kind, float] = {}
+    top3: dict[Kind, float] = {}
     for kind in KINDS:
         rows = [
             (one.question.entry_id, ids) for one, ids in zip(asked, found, strict=True) if one.question.kind == kind

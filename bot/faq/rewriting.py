@@ -126,7 +126,7 @@ class Rewriter:
         """Split a run of words into groups that are Chinese terms in pinyin, and words left as they are."""
         best: list[tuple[float, int, str | None]] = [(0.0, 0, None)]
         for end in range(1, len(tokens) + 1):
-            options = [(best[end - 1][0] + _KEPT_COST, end - 1, None)]
+            options: list[tuple[float, int, str | None]] = [(best[end - 1][0] + _KEPT_COST, end - 1, None)]
             for start in range(max(0, end - _MOST_TOKENS), end):
                 terms = self._read_pinyin(tokens[start:end])
                 if terms:

@@ -15,8 +15,8 @@ class Recipe(msgspec.Struct, frozen=True):
         layer_epochs: as many steps as so many passes over the pairs and a share of the glosses take, with layers.
         near_share: of these batches, so many are made of sentences that are near each other: hard to tell apart.
         teacher_share: how much of the teacher's own vector English texts get in service, beside 1 of ours.
-        layers_share: how much of what the layers add is exported. In full they order likeness best, but blur near topics:
-            of 0, 0.25, 0.5, 0.75 and 1, a quarter kept the FAQ's questions apart and translations together.
+        layers_share: how much of what the layers add is exported. In full they order likeness best, but blur near
+            topics: of 0, 0.25, 0.5, 0.75 and 1, a quarter kept the FAQ's questions apart and translations together.
         batch: pairs that are told apart at a time.
         *_rate: highest learning rate, of the table of tokens and of all else.
         *_weight: of each objective; translation counts 1.
