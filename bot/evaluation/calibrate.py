@@ -16,7 +16,7 @@ from bot.evaluation.samples import ORPHAN_WEIGHT, UNANSWERABLE_WEIGHT, Sample, s
 from bot.faq.corpus import Corpus
 from bot.faq.features import ENTRY_FEATURES, NONE_FEATURES
 from bot.faq.lexical import Flags, Floats
-from bot.faq.search import MAX_CHOICES
+from bot.faq.search import MAX_CHOICES, SURE_SCORE
 from bot.faq.store import CHINA
 from bot.faq.thresholds import LanguageModel, Languages, Scorer, Thresholds
 
@@ -26,10 +26,10 @@ FOLDS = 5
 ANSWER_PRECISION = 0.9
 # Of the questions out of our field, so many must get neither answer nor choices. Questions of our field without an
 # entry do not count here: they look like ours, and refusing them would refuse many that have one.
-REFUSED = 0.97
+REFUSED = 0.95
 CHOICE_SHARE = 0.04
 _FIELD_STEPS = np.arange(0.0, 0.9, 0.02)
-_CLARIFY_STEPS = np.arange(0.06, 0.6, 0.02)
+_CLARIFY_STEPS = np.arange(0.06, 0.4, 0.02)
 _HEADER = """\
 # Weights and thresholds of the search. Written by `waibot evaluate --calibrate`: measure again instead of editing.
 # Learnt from alternates of data/faq that the encoder was not trained on, each left out of the index in turn, and from
@@ -152,7 +152,8 @@ def _find_refusal_thresholds(judged: _Judged, unanswerable: Flags, answer: float
     best: tuple[float, float, float] | None = None
     for our_field in _FIELD_STEPS:
         for clarify in _CLARIFY_STEPS:
-            refused = (judged.best < answer) & ((judged.field < our_field) | (judged.best_three < clarify))
+            refused = (judged.field < our_field) & (judged.best < SURE_SCORE)
+            refused |= (judged.best < answer) & (judged.best_three < clarify)
             if not unanswerable.any() or refused[unanswerable].mean() >= REFUSED:
                 cost = float(refused[judged.answerable].mean())
                 if best is None or cost < best[0]:

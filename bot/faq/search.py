@@ -34,6 +34,8 @@ Reason = Literal["score", "region", "not_yet_in_force", "no_longer_in_force", "b
 MAX_CHOICES = 3
 # Weights are learnt on questions that no entry has word for word, so they cannot know how sure that makes.
 VERBATIM_SCORE = 0.99
+# From this score on an entry answers even where the question looks foreign to our field.
+SURE_SCORE = 0.8
 _NOTHING_LEFT_OUT: Ints = np.empty(0, dtype=np.int64)
 # Two Latin words, or three Han characters, can be a question; fewer only name a subject.
 LEAST_WORDS = 3
@@ -271,10 +273,10 @@ class Searcher:
         scores = np.sort(context.scores)[::-1]
         if context.expired is not None:
             context.outcome = "expired_entry"
+        elif context.our_field < model.our_field and scores[:1].max(initial=0.0) < SURE_SCORE:
+            context.outcome = "unanswerable_out_of_scope"
         elif len(scores) and scores[0] >= model.answer and not self._is_too_short(context):
             context.outcome = "answered"
-        elif context.our_field < model.our_field:
-            context.outcome = "unanswerable_out_of_scope"
         elif scores[:MAX_CHOICES].sum() >= model.clarify and scores[:1].max(initial=0.0) >= model.choice:
             context.outcome = "clarification"
         else:

@@ -28,7 +28,7 @@ class LanguageModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         answer: a best score from here on is an answer.
-        our_field: without an answer, a question less likely than this to be of our field is out of scope.
+        our_field: a question less likely than this to be of our field is out of scope, unless an entry is sure.
         clarify: a sum of the best three scores from here on offers choices; below, there is no entry.
         choice: an entry must score as much to be among the choices.
         entry: weight of each of ENTRY_FEATURES in favour of an entry.
