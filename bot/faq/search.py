@@ -273,14 +273,25 @@ class Searcher:
         scores = np.sort(context.scores)[::-1]
         if context.expired is not None:
             context.outcome = "expired_entry"
-        elif context.our_field < model.our_field and scores[:1].max(initial=0.0) < SURE_SCORE:
+        elif self._is_foreign(context, scores):
             context.outcome = "unanswerable_out_of_scope"
         elif len(scores) and scores[0] >= model.answer and not self._is_too_short(context):
             context.outcome = "answered"
-        elif scores[:MAX_CHOICES].sum() >= model.clarify and scores[:1].max(initial=0.0) >= model.choice:
+        elif self._has_choices(context, scores):
             context.outcome = "clarification"
         else:
             context.outcome = "unanswerable_no_entry"
+
+    def _is_foreign(self, context: Context, scores: Floats) -> bool:
+        """Say whether a question is of another field; one that goes on with ours is not, however little it says."""
+        if any(change.kind == "follow_up" for change in context.rewrites):
+            return False
+        foreign = context.our_field < self._models[context.judged_as].our_field
+        return bool(foreign and scores[:1].max(initial=0.0) < SURE_SCORE)
+
+    def _has_choices(self, context: Context, scores: Floats) -> bool:
+        model = self._models[context.judged_as]
+        return bool(scores[:MAX_CHOICES].sum() >= model.clarify and scores[:1].max(initial=0.0) >= model.choice)
 
     def _is_too_short(self, context: Context) -> bool:
         """Say whether a bare word ("visa", "居留") leaves open what is asked about it: then offer, don't answer."""
@@ -315,7 +326,9 @@ class Searcher:
         if reason is not None:
             return reason
         unanswerable = str(context.outcome).startswith("unanswerable")
-        too_low = context.scores[position] < self._models[context.judged_as].choice
+        # A bare word says too little for a score to mean much: whatever is nearest is offered.
+        least = 0.0 if self._is_too_short(context) else self._models[context.judged_as].choice
+        too_low = context.scores[position] < least
         return "score" if unanswerable or too_low else None
 
     def _make_hit(self, context: Context, position: int, reason: Reason | None) -> Hit:

@@ -17,10 +17,13 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.facts import set_intent
 from bot.nlu.readings import guarded_intents
+from bot.text.normalise import has_words
 from bot.text.segment import segment
 
 NLU_FOLDER = Path(__file__).parents[2] / "data" / "nlu"
-FALLBACK = "nlu_fallback"
+# What the app puts in the place of a proof before Rasa sees it.
+MASK = "*"
+FALLBACK, WORDLESS = "nlu_fallback", "ask_policy"
 # At least half of a message's words must be among those the intent was taught with. A linear
 # classifier has to choose some intent for a word it never saw: "western region" became "start over".
 MIN_KNOWN_WORDS = 0.5
@@ -46,7 +49,10 @@ class IntentGuard(GraphComponent):  # type: ignore[misc]
         for message in messages:
             text = message.get(TEXT) or ""
             intent = (message.get(INTENT) or {}).get("name")
-            if intent in guarded_intents() and not text.lstrip().startswith("/") and not is_known(text, intent):
+            if not has_words(text) and MASK not in text:
+                # The search's action says what to do about emoji alone; a masked proof has no words either.
+                set_intent(message, WORDLESS)
+            elif intent in guarded_intents() and not text.lstrip().startswith("/") and not is_known(text, intent):
                 set_intent(message, FALLBACK)
         return messages
 

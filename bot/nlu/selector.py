@@ -13,12 +13,20 @@ import yaml
 from bot.nlu.environment import prepare_environment
 
 _RETRIEVAL = "faq"
-_EPOCHS = 40
+# More epochs and features would help it a little, and take hours on two cores.
+_EPOCHS = 12
 _PIPELINE = [
     {"name": "bot.nlu.tokenizer.MixedTextTokenizer"},
     {"name": "CountVectorsFeaturizer"},
-    {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-    {"name": "ResponseSelector", "epochs": _EPOCHS, "retrieval_intent": _RETRIEVAL, "random_seed": 1},
+    {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4, "max_features": 8000},
+    {
+        "name": "ResponseSelector",
+        "epochs": _EPOCHS,
+        "batch_size": 256,
+        "retrieval_intent": _RETRIEVAL,
+        "random_seed": 1,
+        "evaluate_on_number_of_examples": 0,
+    },
 ]
 
 

@@ -18,7 +18,8 @@ RESULT = SEARCHER.search(Question("renew my work permit"), as_of=TODAY)
 def test_result_has_the_fields_of_the_contract() -> None:
     """Nothing the contract names is missing, and all of it is JSON."""
     written = json.loads(json.dumps(result_to_json(RESULT)))
-    assert written["query"] == {"text": "renew my work permit", "language": "en"}
+    text = "renew my work permit"
+    assert written["query"] == {"text": text, "language": "en", "rewritten": text, "rewrites": []}
     assert written["outcome"] == "answered"
     assert {"total", "encode", "search"} <= set(written["took_ms"])
     assert written["hits"][0]["entry_id"] == "changes/extend-when"

@@ -79,7 +79,7 @@ def test_strange_question_is_refused_with_its_hits_rejected(searcher: Searcher) 
     [
         ({"answer": 0.0}, "answered"),
         ({"answer": 1.0, "our_field": 0.0, "clarify": 0.0, "choice": 0.0}, "clarification"),
-        ({"answer": 1.0, "our_field": 1.0}, "unanswerable_out_of_scope"),
+        ({"answer": 1.0, "our_field": 1.0, "clarify": 0.0, "choice": 0.0}, "clarification"),
         ({"answer": 1.0, "our_field": 0.0, "clarify": 1.0}, "unanswerable_no_entry"),
         ({"answer": 1.0, "our_field": 0.0, "clarify": 0.0, "choice": 1.0}, "unanswerable_no_entry"),
     ],
@@ -89,6 +89,16 @@ def test_zone_follows_the_thresholds(changes: dict[str, float], outcome: str) ->
     result = make_searcher(**changes).search(Question("renew my permit"), as_of=TODAY)
     assert result.outcome == outcome
     assert bool(result.kept) == (outcome in ("answered", "clarification"))
+
+
+def test_foreign_question_is_refused_unless_an_entry_is_sure() -> None:
+    """A question that looks foreign to our field gets nothing, whatever the zone of its score; a sure one does."""
+    searcher = make_searcher(answer=0.0, our_field=1.0)
+    texts = ("is it sunny today", "renew my work permit")
+    doubtful, sure = (searcher.search(Question(text), as_of=TODAY) for text in texts)
+    assert make_searcher(answer=0.0, our_field=0.0).search(Question("is it sunny today")).outcome == "answered"
+    assert doubtful.outcome == "unanswerable_out_of_scope"
+    assert sure.outcome == "answered"
 
 
 @pytest.mark.parametrize("text", ["Renew my WORK permit!!", "工作证renew要多久"])
