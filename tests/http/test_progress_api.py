@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-import sqlalchemy as sa
 
 from bot.progress import normalise_number
 from bot.progress.lockout import FAILURES, WINDOW_S
-from bot.progress.tables import attempts
 from tests.http.contract import assert_error, assert_ok
-from tests.http.inprocess import RunningApp
 
 DEMO = {"business_type": "new", "business_number": "DEMO-2026-0001", "proof": "D001"}
 
 
-@pytest.fixture(autouse=True)
-def nobody_is_locked_out(app: RunningApp) -> Iterator[None]:
-    """Each test starts without failures, and leaves none to others: they all come from one address."""
-    app.thread.run(_forget_failures(app))
-    yield
-    app.thread.run(_forget_failures(app))
-
-
-async def _forget_failures(app: RunningApp) -> None:
-    async with app.parts.engine.begin() as connection:
-        await connection.execute(sa.delete(attempts))
+pytestmark = pytest.mark.usefixtures("nobody_is_locked_out")
 
 
 def _ask(client: httpx.Client, **changed: str) -> httpx.Response:

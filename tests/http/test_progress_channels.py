@@ -9,11 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
-import sqlalchemy as sa
 
 from bot.progress import CaseRecord, Found, HistoryEntry, SourceAway
 from bot.progress.model import CHINA
-from bot.progress.tables import attempts
 from tests.http.contract import assert_error, assert_matches, assert_ok
 from tests.http.inprocess import RunningApp
 from tests.http.talking import Talk, start_talk
@@ -23,17 +21,7 @@ START = datetime(2026, 11, 2, 9, tzinfo=CHINA)
 STATES = ("submitted", "pre_review", "accepted")
 
 
-@pytest.fixture(autouse=True)
-def nobody_is_locked_out(app: RunningApp) -> Iterator[None]:
-    """Each test starts without failures, and leaves none to others: they all come from one address."""
-    app.thread.run(_forget_failures(app))
-    yield
-    app.thread.run(_forget_failures(app))
-
-
-async def _forget_failures(app: RunningApp) -> None:
-    async with app.parts.engine.begin() as connection:
-        await connection.execute(sa.delete(attempts))
+pytestmark = pytest.mark.usefixtures("nobody_is_locked_out")
 
 
 def _import(app: RunningApp, count: int) -> None:
